@@ -1,0 +1,1 @@
+"""Proposes which persona is which constituent."""

@@ -1,0 +1,1 @@
+"""The matching engine: pure functions on records; knows no Django, no Celery, no database."""
