@@ -1,0 +1,1 @@
+"""Claims, survivorship rules and the profile computed from them."""

@@ -1,0 +1,1 @@
+"""Sources, source records, constituents and their interactions."""

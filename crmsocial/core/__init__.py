@@ -1,0 +1,1 @@
+"""Audit, jobs, roles and local servers; knows no domain."""

@@ -1,0 +1,24 @@
+"""Configuration of the core app."""
+
+from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """Audit, jobs, roles and local servers; knows no domain."""
+
+    name = "crmsocial.core"
+    label = "core"
+    verbose_name = _("Core")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hook up the database's rights and the workers' signs of life."""
+        from celery.signals import heartbeat_sent
+
+        from crmsocial.core.database import checks, grants  # noqa: F401
+        from crmsocial.core.health.heartbeats import worker_beats
+
+        pre_migrate.connect(grants.grant_to_application, sender=self)
+        heartbeat_sent.connect(worker_beats)

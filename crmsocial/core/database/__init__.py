@@ -1,0 +1,1 @@
+"""The database's two logins: an owner that migrates and an application login that owns nothing."""

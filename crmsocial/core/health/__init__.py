@@ -1,0 +1,1 @@
+"""Whether the parts that crmsocial stands on are there."""

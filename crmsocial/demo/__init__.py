@@ -1,0 +1,1 @@
+"""A fictional organisation to try everything with."""

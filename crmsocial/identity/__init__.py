@@ -1,0 +1,1 @@
+"""Memberships, links and decisions: who is whom."""

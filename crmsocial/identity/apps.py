@@ -1,0 +1,13 @@
+"""Configuration of the identity app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IdentityConfig(AppConfig):
+    """Memberships, links and decisions: who is whom."""
+
+    name = "crmsocial.identity"
+    label = "identity"
+    verbose_name = _("Identity")
+    default_auto_field = "django.db.models.BigAutoField"

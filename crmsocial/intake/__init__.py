@@ -1,0 +1,1 @@
+"""Sources, field maps and undoable batches of records."""

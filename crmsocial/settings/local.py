@@ -1,0 +1,30 @@
+"""One machine: the launcher's servers unless the environment names others, and secrets kept in ``var/``."""
+
+from __future__ import annotations
+
+from crmsocial.core.servers.places import OWNER_ROLE, Place
+from crmsocial.core.servers.secrets import local_secret
+from crmsocial.settings.base import *  # noqa: F403
+from crmsocial.settings.base import caches, databases
+from crmsocial.settings import environment as env
+
+_PLACE = Place.of_project()
+
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.text("SECRET_KEY", "") or local_secret(_PLACE.var, "secret_key")
+FIELD_ENCRYPTION_KEYS = env.keys("FIELD_ENCRYPTION_KEYS", "local:" + local_secret(_PLACE.var, "field_key"))
+KEYED_HASH_KEY = env.text("KEYED_HASH_KEY", "") or local_secret(_PLACE.var, "keyed_hash_key")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+
+DATABASE_URL = env.text("DATABASE_URL", _PLACE.database_url())
+# With DATABASE_URL alone set, that login migrates as well.
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", _PLACE.database_url(OWNER_ROLE) if DATABASE_URL == _PLACE.database_url() else DATABASE_URL)
+DATABASES = databases(DATABASE_URL)
+
+REDIS_URL = env.text("REDIS_URL", _PLACE.redis_url)
+CELERY_BROKER_URL = env.broker(REDIS_URL)
+CACHES = caches(REDIS_URL)
+
+MEDIA_ROOT = _PLACE.var / "media"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = _PLACE.var / "mail"

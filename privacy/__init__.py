@@ -1,0 +1,1 @@
+"""Consent ledger, purposes, the gate and erasure."""
