@@ -15,7 +15,7 @@ PAGES = {
     "crmsocial.core": "",
     "crmsocial.lookup": "",
     "crmsocial.intake": "intake/",
-    "matching": "matching/",
+    "matching": "runs/",
     "review": "review/",
     "privacy": "privacy/",
 }
