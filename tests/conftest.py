@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import servers
+from tests.support import browser, servers
 from tests.support.database import django_db_modify_db_settings, django_db_setup
+from tests.support.worker import celery_worker, celery_worker_process
 
-__all__ = ["django_db_modify_db_settings", "django_db_setup"]
+__all__ = ["celery_worker", "celery_worker_process", "django_db_modify_db_settings", "django_db_setup"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -16,3 +17,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     servers.stop(config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    browser.skip_without_chromium(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    browser.tell(terminalreporter)
