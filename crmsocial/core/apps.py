@@ -22,3 +22,12 @@ class CoreConfig(AppConfig):
 
         pre_migrate.connect(grants.grant_to_application, sender=self)
         heartbeat_sent.connect(worker_beats)
+        self._navigate()
+
+    def _navigate(self) -> None:
+        from crmsocial.core.models import Role
+        from crmsocial.core.navigation import NavItem, register
+        from crmsocial.core.roles import STAFF
+
+        register(NavItem(_("Jobs"), "core:jobs", "clock", tuple(STAFF), 80))
+        register(NavItem(_("Audit"), "core:audit", "list", (Role.ADMINISTRATOR, Role.PRIVACY_ADMIN), 90))

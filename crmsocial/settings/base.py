@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crmsocial.core.middleware.errors.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "crmsocial.urls"
 WSGI_APPLICATION = "crmsocial.wsgi.application"
@@ -104,6 +105,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
+                "crmsocial.core.navigation.navigation",
+                "crmsocial.core.context.organisation",
             ],
         },
     },
@@ -147,9 +150,11 @@ REST_FRAMEWORK: dict[str, Any] = {
         "knox.auth.TokenAuthentication",
     ],
     # An endpoint that forgets to say who may call it answers nobody.
-    "DEFAULT_PERMISSION_CLASSES": ["crmsocial.core.permissions.DenyAll"],
+    "DEFAULT_PERMISSION_CLASSES": ["crmsocial.core.roles.RolePermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "crmsocial.core.api.pagination.CursorPage",
+    "EXCEPTION_HANDLER": "crmsocial.core.api.problems.problem_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -157,7 +162,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "crmsocial",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["crmsocial.core.roles.RolePermission"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

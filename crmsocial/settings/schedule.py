@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # A repeat that waited in the queue longer than its interval is stale: the next one does its work.
+    "redrive": {"task": "core.redrive", "schedule": 10.0, "options": {"expires": 10}},
+    "seal-audit": {"task": "core.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
+}

@@ -31,6 +31,7 @@ class Job(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
     attempts = models.PositiveSmallIntegerField(default=0)
     run_after = models.DateTimeField(db_default=Now())
+    rung_at = models.DateTimeField(null=True, help_text="when a worker was last sent a message about it")
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     cancel_requested = models.BooleanField(default=False)
@@ -39,7 +40,9 @@ class Job(models.Model):
     message = models.CharField(max_length=300, blank=True)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True, help_text="last failure, for administrators; no personal values")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

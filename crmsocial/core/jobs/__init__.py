@@ -1,0 +1,26 @@
+"""Asynchronous work that survives the loss of the broker: the row is the truth, the message only wakes a worker.
+
+``enqueue`` writes a row in the caller's transaction; a worker claims it by lease and calls the handler registered for its
+kind; beat rings again for rows whose bell or lease was lost. Handlers must be idempotent and last at most 15 s a call.
+"""
+
+from .outbox import cancel, enqueue, retry, wait
+from .redrive import redrive
+from .registry import handler, handler_of
+from .run import Cancelled, JobRun, LeaseLost, Permanent
+from .worker import work
+
+__all__ = [
+    "Cancelled",
+    "JobRun",
+    "LeaseLost",
+    "Permanent",
+    "cancel",
+    "enqueue",
+    "handler",
+    "handler_of",
+    "redrive",
+    "retry",
+    "wait",
+    "work",
+]
