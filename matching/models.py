@@ -45,8 +45,11 @@ class MatchRun(models.Model):
     since_batch = models.UUIDField(null=True, help_text="only personas and records of this batch; empty for all")
     model = models.ForeignKey(ModelVersion, null=True, on_delete=models.PROTECT, related_name="runs")
     job_id = models.UUIDField(null=True)
-    summary = models.JSONField(default=dict, help_text="counts: personas, withheld by platform and reason, pairs by rule, bands")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    parameters = models.JSONField(default=dict, help_text="frozen when it was prepared, so that every worker decides alike")
+    summary = models.JSONField(default=dict, help_text="counts: personas, withheld by platform and reason, bands, rules")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 
@@ -54,7 +57,9 @@ class MatchRun(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=RunState.values), name="run_state_known"),
             models.UniqueConstraint(
-                models.Value(1), condition=models.Q(state__in=["queued", "preparing", "scoring", "finishing"]), name="run_one_open"
+                models.Value(1),
+                condition=models.Q(state__in=["queued", "preparing", "scoring", "finishing"]),
+                name="run_one_open",
             ),
         ]
 
@@ -62,14 +67,33 @@ class MatchRun(models.Model):
         return f"{self.created_at:%Y-%m-%d %H:%M} {self.state}"
 
 
+class SnapshotRecord(models.Model):
+    """A source record as it stood on the left side when a run was prepared; ids only, dropped when the run has ended.
+
+    Source records are immutable, so these rows let every worker rebuild the same left side while imports go on.
+    """
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="snapshot")
+    record_id = models.UUIDField()
+    identity_id = models.UUIDField()
+    constituent_id = models.UUIDField()
+    source_id = models.BigIntegerField()
+    third_party = models.BooleanField(help_text="bought or licensed data, which some platforms forbid to match with")
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
 class RunChunk(models.Model):
     """Personas that one task scores. A chunk scored twice gives the same candidates."""
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
+    side = models.CharField(max_length=40, default="all", help_text="which part of the left side may be compared")
     persona_ids = ArrayField(models.UUIDField())
     scored_at = models.DateTimeField(null=True)
     candidates = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict, help_text="candidates by band and by rule")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="chunk_number_unique")]
@@ -109,7 +133,8 @@ class Candidate(models.Model):
     constituent = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="candidates")
     identity = models.ForeignKey(SourceIdentity, on_delete=models.CASCADE, related_name="+", help_text="whose record scored best")
     record_id = models.UUIDField()
-    run = models.ForeignKey(MatchRun, null=True, on_delete=models.SET_NULL, related_name="candidates")
+    # Not indexed: each run rewrites it in every row, and nothing looks candidates up by it.
+    run = models.ForeignKey(MatchRun, null=True, on_delete=models.SET_NULL, related_name="candidates", db_index=False)
     model_version = models.CharField(max_length=40)
     platform = models.CharField(max_length=12, choices=Platform.choices)
     source_id = models.BigIntegerField(help_text="source of the constituent's record, for filters")
@@ -122,6 +147,9 @@ class Candidate(models.Model):
     fingerprint = models.CharField(max_length=64, help_text="of the compared inputs")
     state = models.CharField(max_length=10, choices=CandidateState.choices, default=CandidateState.OPEN)
     state_reason = models.CharField(max_length=60, blank=True)
+    former_state = models.CharField(max_length=10, blank=True, help_text="before withheld or superseded, to go back to")
+    former_reason = models.CharField(max_length=60, blank=True)
+    settled_with = models.UUIDField(null=True, help_text="candidate whose approval put this one away")
     priority = models.IntegerField(default=0, help_text="higher is reviewed earlier")
     giving_tier = models.PositiveSmallIntegerField(default=0, help_text="0 none … 4 major; of the constituent at scoring")
     leased_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -135,6 +163,9 @@ class Candidate(models.Model):
             models.UniqueConstraint(fields=["persona", "constituent"], name="candidate_pair_unique"),
             models.CheckConstraint(condition=models.Q(state__in=CandidateState.values), name="candidate_state_known"),
             models.CheckConstraint(condition=models.Q(band__in=Band.values), name="candidate_band_known"),
+            models.CheckConstraint(
+                condition=models.Q(former_state__in=["", *CandidateState.values]), name="candidate_former_state_known"
+            ),
             models.CheckConstraint(condition=models.Q(probability__gt=0, probability__lt=1), name="candidate_probability"),
         ]
         indexes = [
@@ -142,6 +173,10 @@ class Candidate(models.Model):
                 fields=["band", "platform", "-priority", "id"], condition=models.Q(state="open"), name="candidate_queue"
             ),
             models.Index(fields=["-priority", "id"], condition=models.Q(state="open"), name="candidate_queue_all"),
+            models.Index(fields=["band", "-priority", "id"], condition=models.Q(state="open"), name="candidate_queue_band"),
+            models.Index(
+                fields=["settled_with"], condition=models.Q(settled_with__isnull=False), name="candidate_settled_with"
+            ),
             models.Index(fields=["persona", "rank"], name="candidate_persona"),
             models.Index(fields=["constituent", "state"], name="candidate_constituent"),
         ]
