@@ -53,7 +53,7 @@ class JobRun:
             raise Cancelled(str(self.job_id))
 
     def again(self, *, after: float = 0, args: Mapping[str, Any] | None = None) -> None:
-        """Return the job to the queue when the handler returns, to go on after ``after`` seconds, with ``args`` if given."""
+        """Return the job to the queue when the handler returns; go on after ``after`` seconds, with new ``args``."""
         self.next_after = after
         if args is not None:
             self.args = dict(args)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..models import JobState
 
-#: state → states it may move to. ``running`` returns to ``queued`` for a retry, a lost lease or the next slice of long work.
+#: state → states it may move to. ``running`` returns to ``queued`` for a retry and for the next slice of long work.
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     JobState.QUEUED: frozenset({JobState.RUNNING, JobState.CANCELLED, JobState.QUARANTINED}),
     JobState.RUNNING: frozenset({JobState.QUEUED, JobState.DONE, JobState.CANCELLED, JobState.QUARANTINED}),
