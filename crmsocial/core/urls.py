@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .roles import STAFF, roles_required
 from .views import audit, home, jobs
 from .views.styleguide import styleguide
 
@@ -14,5 +15,5 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/cancel/", jobs.job_cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", jobs.job_retry, name="job-retry"),
     path("audit/", audit.audit_log, name="audit"),
-    path("styleguide/", styleguide, name="styleguide"),
+    path("styleguide/", roles_required(*STAFF)(styleguide), name="styleguide"),
 ]

@@ -1,0 +1,58 @@
+"""Every page and call, for every role, against one table. An address that is missing here fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from crmsocial.core.models import Role
+from tests.factories.core import user_with
+from tests.support.pages import Address, addresses
+
+S, F, P, A, I = "steward", "fundraiser", "privacy_admin", "administrator", "integration"  # noqa: E741
+STAFF = {S, F, P, A}
+PUBLIC = "public"
+
+#: route → roles that may use it, or PUBLIC. Methods share a row; what a role may not POST, it may not see either.
+TABLE: dict[str, set[str] | str] = {
+    "healthz": PUBLIC,
+    "": STAFF,
+    "jobs/": STAFF,
+    "jobs/<uuid:job_id>/": STAFF,
+    "jobs/<uuid:job_id>/cancel/": STAFF,
+    "jobs/<uuid:job_id>/retry/": {A},
+    "audit/": {A, P},
+    "styleguide/": STAFF,
+    "api/v1/jobs": STAFF | {I},
+    "api/v1/jobs/(?P<pk>[^/.]+)": STAFF | {I},
+    "api/v1/jobs/(?P<pk>[^/.]+)/cancel": STAFF | {I},
+    "api/v1/schema": STAFF | {I},
+    "api/v1/docs": STAFF | {I},
+}
+
+
+@pytest.mark.parametrize("address", addresses(), ids=lambda one: one.route or "/")
+def test_the_table_names_it(address: Address) -> None:
+    assert address.route in TABLE, f"Say in TABLE who may use {address.route}"
+
+
+def test_the_table_names_nothing_else() -> None:
+    assert set(TABLE) - {one.route for one in addresses()} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*Role.values, "none", "anonymous"])
+def test_every_address(role: str) -> None:
+    client = Client()
+    if role != "anonymous":
+        client.force_login(user_with(*([role] if role in Role.values else [])))
+    wrong = []
+    for address in addresses():
+        allowed = TABLE.get(address.route, set())
+        expected = allowed == PUBLIC or role in allowed
+        for method in ("get", "post"):
+            answer = getattr(client, method)(address.path)
+            refused = answer.status_code in {401, 403} or "/accounts/login/" in answer.headers.get("Location", "")
+            if answer.status_code != 405 and refused == expected:
+                wrong.append((method, address.route, answer.status_code))
+    assert wrong == []
