@@ -20,7 +20,7 @@ ALLOWED_HOSTS: list[str] = []
 
 # --- who runs it
 ORGANISATION_NAME = env.text("ORGANISATION_NAME", "Harbour Lights Performing Arts")
-ORGANISATION_TIME_ZONE = env.text("ORGANISATION_TIME_ZONE", "Europe/Berlin")
+ORGANISATION_TIME_ZONE = env.text("ORGANISATION_TIME_ZONE", "America/New_York")
 ORGANISATION_COUNTRY = env.text("ORGANISATION_COUNTRY", "US")
 ORGANISATION_CURRENCY = env.text("ORGANISATION_CURRENCY", "USD")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
@@ -221,7 +221,7 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 LOGGING = logging_for(json_lines=False)
-configure_structlog()
+configure_structlog(json_lines=False)
 
 
 def databases(url: str) -> dict[str, Any]:

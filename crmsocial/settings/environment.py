@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -69,6 +71,24 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def application_url(owner_url: str, spare_password: str) -> str:
+    """The address of the application login that ``migrate`` makes where only the owner's address is known.
+
+    The login is called after the database, so that two databases on one server do not share it. Its password follows
+    from the owner's, so that another copy of crmsocial with the same address arrives at the same one; an owner without
+    a password gives it ``spare_password``.
+    """
+    parts = urlsplit(owner_url)
+    database_name = unquote(parts.path.lstrip("/"))
+    name = f"{database_name[:59]}_app"
+    password = spare_password
+    if parts.password:
+        purpose = f"application login of {database_name}"
+        password = hmac.new(unquote(parts.password).encode(), purpose.encode(), hashlib.sha256).hexdigest()
+    login = f"{quote(name, safe='')}:{quote(password, safe='')}"
+    return parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}").geturl()
 
 
 def redis_database(url: str, index: int) -> str:

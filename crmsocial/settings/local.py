@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from crmsocial.core.servers.places import OWNER_ROLE, Place
 from crmsocial.core.servers.secrets import local_secret
+from crmsocial.settings import environment as env
 from crmsocial.settings.base import *  # noqa: F403
 from crmsocial.settings.base import caches, databases
-from crmsocial.settings import environment as env
 
 _PLACE = Place.of_project()
 
@@ -17,14 +19,23 @@ KEYED_HASH_KEY = env.text("KEYED_HASH_KEY", "") or local_secret(_PLACE.var, "key
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 
 DATABASE_URL = env.text("DATABASE_URL", _PLACE.database_url())
-# With DATABASE_URL alone set, that login migrates as well.
-DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", _PLACE.database_url(OWNER_ROLE) if DATABASE_URL == _PLACE.database_url() else DATABASE_URL)
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
+if not DATABASE_OWNER_URL and DATABASE_URL == _PLACE.database_url():
+    DATABASE_OWNER_URL = _PLACE.database_url(OWNER_ROLE)
+elif not DATABASE_OWNER_URL:
+    # One address names the owner. Row-level security does not hold owners, so `migrate` makes the other login.
+    DATABASE_OWNER_URL = DATABASE_URL
+    DATABASE_URL = env.application_url(DATABASE_OWNER_URL, local_secret(_PLACE.var, "database_password"))
 DATABASES = databases(DATABASE_URL)
 
 REDIS_URL = env.text("REDIS_URL", _PLACE.redis_url)
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CACHES = caches(REDIS_URL)
 
+STATIC_ROOT = _PLACE.var / "static"
 MEDIA_ROOT = _PLACE.var / "media"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = _PLACE.var / "mail"
+
+# One readable log: jobs tell what they do, and tasks that go well every few seconds need no line.
+DJANGO_STRUCTLOG_CELERY_TASK_SUCCESS_LOG_LEVEL = logging.DEBUG

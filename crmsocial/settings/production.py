@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmsocial.settings import environment as env
 from crmsocial.settings.base import *  # noqa: F403
 from crmsocial.settings.base import BASE_DIR, caches, databases
-from crmsocial.settings.logs import logging_for
+from crmsocial.settings.logs import configure_structlog, logging_for
 
 SECRET_KEY = env.text("SECRET_KEY")
 FIELD_ENCRYPTION_KEYS = env.keys("FIELD_ENCRYPTION_KEYS")
@@ -41,3 +41,4 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
 LOGGING = logging_for(json_lines=True)
+configure_structlog(json_lines=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,14 +48,20 @@ class Account:
             os.chown(folder, self.uid, self.gid)
         folder.chmod(0o700)
 
-    def command(self, command: list[str], needs: list[Path]) -> list[str]:
-        """``command`` as it must be called so that it runs as this account and reaches every path in ``needs``."""
+    def command(
+        self, command: list[str], needs: list[Path], on_parents_death: signal.Signals = signal.SIGTERM
+    ) -> list[str]:
+        """``command`` as it must be called so that it runs as this account and reaches every path in ``needs``.
+
+        A change of user makes the kernel forget what was asked for the parent's death, so setpriv asks again.
+        """
         if not self.is_other:
             return command
         setpriv = shutil.which("setpriv")
         if setpriv is None:
             raise ServersError("'setpriv' is missing (Debian: util-linux). Install it, or start as an ordinary user.")
         drop = [setpriv, f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
+        drop.append(f"--pdeathsig={on_parents_death.name}")
         if all(self._reaches(path) for path in needs):
             return [*drop, "--inh-caps=-all", *command]
         # Below a folder such as /root only this capability lets nobody through, and it opens no folder for others.

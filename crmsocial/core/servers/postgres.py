@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from crmsocial.core.servers import process
+from crmsocial.core.servers import children, process
 from crmsocial.core.servers.account import Account
 from crmsocial.core.servers.errors import ServersError
 from crmsocial.core.servers.places import Place
@@ -40,6 +40,16 @@ class Postgres:
         self.account = account
         self.durable = durable
         self.child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+        return self.place.postgres_data
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no database yet."""
+        return not (self.data / "PG_VERSION").exists()
 
     def start(self) -> None:
         """Initialise the data directory where missing, start the server and wait until it answers."""
@@ -68,11 +78,10 @@ class Postgres:
         return self.place.logs / "postgres.log"
 
     def _initialise(self) -> None:
-        data = self.place.postgres_data
-        if (data / "PG_VERSION").exists():
+        if not self.is_new:
             return
         command = [
-            str(BINARIES / "initdb"), "-D", str(data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
+            str(BINARIES / "initdb"), "-D", str(self.data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
         ]  # fmt: skip
         if not self.durable:
@@ -82,7 +91,7 @@ class Postgres:
             raise ServersError(f"PostgreSQL's initdb failed:\n{answer.stderr.strip()[-1500:]}")
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        needs = [BINARIES / "initdb", self.place.postgres_data]
+        needs = [BINARIES / "initdb", self.data]
         return subprocess.run(
             self.account.command(command, needs), cwd="/", capture_output=True, text=True, check=False
         )
@@ -100,15 +109,18 @@ class Postgres:
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        command = [str(BINARIES / "postgres"), "-D", str(self.place.postgres_data)]
+        command = [str(BINARIES / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
-            return subprocess.Popen(
-                self.account.command(command, [BINARIES / "postgres", self.place.postgres_data]),
-                cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+            return children.start(
+                self.account.command(command, [BINARIES / "postgres", self.data], signal.SIGINT),
+                on_parents_death=signal.SIGINT,
+                cwd="/",
+                stdout=log,
+                stderr=log,
+            )
 
     def _wait(self) -> bool:
         """True once *our* child answers; False when it exited, for a stranger on the socket proves nothing."""
@@ -134,14 +146,14 @@ class Postgres:
 
     def _clear_leftover(self) -> None:
         """Stop a server that a killed owner left behind, and remove a pid file whose number somebody else got."""
-        pid_file = self.place.postgres_data / "postmaster.pid"
+        pid_file = self.data / "postmaster.pid"
         try:
             pid = int(pid_file.read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return
-        if str(self.place.postgres_data) in process.command_line(pid):
+        if str(self.data) in process.command_line(pid):
             if not process.stop(pid, (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL), STOP_PATIENCE):
-                raise ServersError(f"An older PostgreSQL (process {pid}) on {self.place.postgres_data} does not stop.")
+                raise ServersError(f"An older PostgreSQL (process {pid}) on {self.data} does not stop.")
         pid_file.unlink(missing_ok=True)
 
     def _log_end(self) -> str:

