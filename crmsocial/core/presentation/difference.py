@@ -76,4 +76,4 @@ def _marked(text: str) -> SafeString:
 
 
 def _joined(parts: list[SafeString]) -> SafeString:
-    return mark_safe("".join(parts))  # noqa: S308 - every part was escaped by format_html
+    return mark_safe("".join(parts))

@@ -45,6 +45,7 @@ def draw(rows: Iterable[Any], *, scale: float | None = None) -> Bars:
     Args:
         rows: the evidence in the order to show it; bits are log2 of a likelihood ratio, None where nothing is known.
         scale: bits that fill one half of the drawing; by default the largest of the rows, at least 8.
+
     """
     given = [(_get(row, "label"), _get(row, "sentence"), _get(row, "bits")) for row in rows]
     known = [float(bits) for _, _, bits in given if _is_known(bits)]

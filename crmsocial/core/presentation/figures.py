@@ -17,6 +17,7 @@ def probability_text(probability: float | None) -> str:
 
     Raises:
         ValueError: the number lies outside 0 to 1.
+
     """
     if probability is None or math.isnan(probability):
         return pgettext("probability", "unknown")
@@ -41,7 +42,7 @@ def bits_text(bits: float | None) -> str:
 
 
 def initials_of(name: str | None) -> str:
-    """One or two capitals for a circle: first letters of the first and the last word that begin with a letter or digit."""
+    """One or two capitals for a circle, from the first and the last word that hold a letter or a digit; else "?"."""
     starts = [word[0] for word in _words(name or "")]
     if not starts:
         return "?"

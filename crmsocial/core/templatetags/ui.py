@@ -33,9 +33,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite static/img/icons.svg; without a label it is hidden from screen readers."""
     href = f"{static('img/icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
 
 
