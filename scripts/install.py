@@ -44,7 +44,10 @@ def state_of(files: list[Path]) -> str:
 
 def make_environment() -> None:
     """Create ``.venv`` unless there is a working one."""
-    if PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0:
+    if (
+        PYTHON.exists()
+        and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
+    ):
         return
     say(f"creating .venv with Python {sys.version.split()[0]}")
     answer = subprocess.run(
@@ -61,7 +64,17 @@ def install(requirements: Path) -> None:
     """Let pip install a file of requirements, passing on the lines that show progress."""
     wanted = sum(1 for line in requirements.read_text().splitlines() if line and line[0] not in "#-")
     say(f"installing {wanted} packages of {requirements.name} and what they need; a minute or two the first time")
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "-r", requirements]
+    command = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+        "-r",
+        requirements,
+    ]
     environment = os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}
     with subprocess.Popen(
         command, cwd=PROJECT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -94,7 +107,7 @@ def install_browser() -> None:
 
 def main() -> None:
     """Install what is asked for, one call at a time."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036, this file is run by whatever Python there is
         fail(f"crmsocial needs Python 3.11 or later, this is {sys.version.split()[0]}; set PYTHON=/path/to/python3.11")
     files = [PROJECT / "requirements.txt"]
     if "--dev" in sys.argv:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from bootstrap_wrapper import get_bootstrap_dir
 from crmsocial.settings import environment as env
 from crmsocial.settings.logs import configure_structlog, logging_for
 from crmsocial.settings.schedule import BEAT_SCHEDULE

@@ -54,7 +54,10 @@ def keys(name: str, default: str | None = None) -> dict[str, str]:
 
 
 def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
-    """Django's settings for ``postgres://user:password@host:port/database?sslmode=...``; a host may be a socket folder."""
+    """Django's settings for ``postgres://user:password@host:port/database?sslmode=...``.
+
+    The host may be the folder of a socket, percent-encoded. Raises ImproperlyConfigured for another kind of address.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must start with postgres:// ; crmsocial runs on PostgreSQL only.")

@@ -20,7 +20,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 
 DATABASE_URL = env.text("DATABASE_URL", _PLACE.database_url())
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
-if not DATABASE_OWNER_URL and DATABASE_URL == _PLACE.database_url():
+if not DATABASE_OWNER_URL and _PLACE.database_url() == DATABASE_URL:
     DATABASE_OWNER_URL = _PLACE.database_url(OWNER_ROLE)
 elif not DATABASE_OWNER_URL:
     # One address names the owner. Row-level security does not hold owners, so `migrate` makes the other login.

@@ -45,7 +45,9 @@ class Cleaner:
         owner = self.connect()
         names = [
             row[0]
-            for row in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+            for row in owner.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+            ).fetchall()
             if row[0] not in KEPT
         ]
         self._truncate = sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, names)))

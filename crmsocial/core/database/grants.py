@@ -15,7 +15,6 @@ from psycopg import sql
 
 from crmsocial.core.database.logins import login_of
 
-
 RIGHTS = (
     ("SELECT, INSERT, UPDATE, DELETE", "TABLES"),
     ("USAGE, SELECT", "SEQUENCES"),
@@ -35,8 +34,8 @@ def grant_to_application(sender: object, using: str, **kwargs: Any) -> None:
         current, exists = cursor.fetchone()
         if role == current:
             raise ImproperlyConfigured(
-                f"DATABASE_URL and DATABASE_OWNER_URL both name the login {role!r}. Give the application one of its own, "
-                "or set DATABASE_URL alone to the owner's address."
+                f"DATABASE_URL and DATABASE_OWNER_URL both name the login {role!r}. Give the application one of its "
+                "own, or set DATABASE_URL alone to the owner's address."
             )
         if not exists:
             _create_login(cursor, role, password)
@@ -51,7 +50,7 @@ def _create_login(cursor: Any, role: str, password: str) -> None:
         cursor.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
     except ProgrammingError:
         raise ImproperlyConfigured(
-            f"The application login {role!r} does not exist and the owner may not create it. Have an administrator run: "
-            f'CREATE ROLE "{role}" LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD \'...\'; then set DATABASE_URL to it and '
+            f"The application login {role!r} does not exist and the owner may not create it. Have an administrator "
+            f"run: CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '...'; then set DATABASE_URL to it and "
             "DATABASE_OWNER_URL to the owner."
         ) from None

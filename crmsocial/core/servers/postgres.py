@@ -151,9 +151,9 @@ class Postgres:
             pid = int(pid_file.read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return
-        if str(self.data) in process.command_line(pid):
-            if not process.stop(pid, (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL), STOP_PATIENCE):
-                raise ServersError(f"An older PostgreSQL (process {pid}) on {self.data} does not stop.")
+        ours = str(self.data) in process.command_line(pid)
+        if ours and not process.stop(pid, (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL), STOP_PATIENCE):
+            raise ServersError(f"An older PostgreSQL (process {pid}) on {self.data} does not stop.")
         pid_file.unlink(missing_ok=True)
 
     def _log_end(self) -> str:

@@ -135,8 +135,9 @@ def _manage(environment: dict[str, str], *arguments: str) -> subprocess.Popen[by
 
 
 def _prepare(environment: dict[str, str]) -> None:
-    """Migrations, static files and, on the first start, the demo."""
-    child = _manage(environment, "prepare_site")
+    """Migrations, static files and, on the first start, the demo (not with CRMSOCIAL_DEMO=no)."""
+    without_demo = ["--no-demo"] if environment.get("CRMSOCIAL_DEMO", "").lower() == "no" else []
+    child = _manage(environment, "prepare_site", *without_demo)
     assert child.stdout is not None
     try:
         for line in child.stdout:
@@ -158,7 +159,12 @@ def _welcome(port: int, environment: dict[str, str], programs: list[Program]) ->
     """Wait for the first page, then say where it is and who may sign in."""
     signins = _manage(environment, "demo_signins")
     answer, _ = signins.communicate()
-    wait_for_answer(HOST, port, lambda: [program.watch() for program in programs])
+
+    def watch() -> None:
+        for program in programs:
+            program.watch()
+
+    wait_for_answer(HOST, port, watch)
     for line in answer.decode(errors="replace").splitlines() if signins.returncode == 0 else []:
         say(line)
     say(f"crmsocial is at http://{HOST}:{port}  (Ctrl-C stops everything)")
