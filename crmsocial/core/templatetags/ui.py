@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -67,6 +68,12 @@ def bits(value: float | None) -> str:
 def duration(seconds: float | None) -> str:
     """A number of seconds in words."""
     return figures.seconds_text(seconds)
+
+
+@register.filter
+def time_left(until: datetime | None) -> str:
+    """How long it is until a moment, never less than nothing."""
+    return figures.seconds_text(max(0.0, (until - timezone.now()).total_seconds())) if until else ""
 
 
 @register.inclusion_tag("components/evidence_bars.html")
