@@ -72,10 +72,7 @@ def _platforms(random: Random) -> list[str]:
 
 
 def _account(random: Random, person: Person, platform: str, number: int) -> Account:
-    # Meta and LinkedIn accounts are known only because their holders linked them themselves.
-    came_by = (
-        LINKED if platform in {"facebook", "instagram", "linkedin", "youtube"} or random.random() < 0.35 else FOLLOWERS
-    )
+    linked = platform in LINKED_ONLY or random.random() < 0.35
     return Account(
         persona_id=f"A{number + 1:05d}",
         platform=platform,

@@ -102,11 +102,9 @@ STATE = "ME"
 
 #: Area codes of mobile numbers; the numbers themselves are 555-0100 to 555-0199, which are kept for fiction.
 AREA_CODES: tuple[str, ...] = (
-    "207", "603", "802", "413", "508", "617", "774", "781", "860", "203", "401", "518", "607", "315", "585", "716", "814",
-    "717", "570", "484",
+    "207", "603", "802", "413", "508", "617", "774", "781", "860", "203", "401", "518", "607", "315", "585", "716",
+    "814", "717", "570", "484",
 )  # fmt: skip
-    "207 603 802 413 508 617 774 781 860 203 401 518 607 315 585 716 814 717 570 484".split()
-)
 
 STREETS: tuple[str, ...] = (
     "Harbour Street", "Lantern Lane", "Orchard Road", "Chapel Row", "Wharf Street", "Maple Avenue", "Bridge Street",
