@@ -11,3 +11,7 @@ class ConsolidationConfig(AppConfig):
     label = "consolidation"
     verbose_name = _("Consolidation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the work of this app and follow what happens below it."""
+        from . import jobs, receivers  # noqa: F401

@@ -11,3 +11,7 @@ class LookupConfig(AppConfig):
     label = "lookup"
     verbose_name = _("Lookup")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the search terms in step with profiles."""
+        from . import receivers  # noqa: F401
