@@ -5,11 +5,11 @@ its kind; beat rings again for rows whose bell or lease was lost. Handlers are i
 """
 
 from . import worker
-from .outbox import cancel, enqueue, retry, wait
+from .outbox import cancel, enqueue, retry, wait, wake
 from .redrive import redrive
 from .registry import handler, handler_of
 from .run import Cancelled, JobRun, LeaseLost, Permanent
-from .worker import work
+from .worker import drain, work
 
 __all__ = [
     "Cancelled",
@@ -17,12 +17,14 @@ __all__ = [
     "LeaseLost",
     "Permanent",
     "cancel",
+    "drain",
     "enqueue",
     "handler",
     "handler_of",
     "redrive",
     "retry",
     "wait",
+    "wake",
     "work",
     "worker",
 ]

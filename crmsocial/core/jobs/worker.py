@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -121,3 +122,23 @@ def _quarantine(run: JobRun, text: str, known: Handler | None) -> str:
             known.on_failure(run.job)
     logger.error("job quarantined", error=text)
     return str(JobState.QUARANTINED)
+
+
+def drain(*, until: UUID | None = None, timeout: float = 900) -> int:
+    """Do due work in this process, for commands that run where no worker may be; returns how many slices were done.
+
+    Stops when the job ``until`` has ended, or without one when nothing is open any more. Workers may help at the same
+    time: each slice is claimed. Raises TimeoutError after ``timeout`` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    slices = 0
+    while time.monotonic() < deadline:
+        open_jobs = Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+        if not (open_jobs.filter(pk=until) if until else open_jobs).exists():
+            return slices
+        due = list(open_jobs.filter(run_after__lte=Now()).order_by("run_after", "pk").values_list("pk", flat=True)[:20])
+        outcomes = [work(job_id) for job_id in due]
+        slices += len(outcomes)
+        if all(outcome == "not_due" for outcome in outcomes):
+            time.sleep(0.05)
+    raise TimeoutError(f"There is still work to do after {timeout:.0f} s; workers go on with it.")

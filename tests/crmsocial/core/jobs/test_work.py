@@ -205,3 +205,15 @@ def test_redrive_does_not_ring_twice_in_a_row(bells: list[str]) -> None:
     Job.objects.filter(pk=job.pk).update(rung_at=timezone.now() - timedelta(minutes=2))
     assert jobs.redrive() == 1
     assert jobs.redrive() == 0
+
+
+def test_a_command_can_do_the_work_itself() -> None:
+    def parent(run: jobs.JobRun) -> None:
+        run.spawn(kind="test.drained", unique_key="drained", args={"id": 1})
+
+    jobs.handler("test.drain")(parent)
+    jobs.handler("test.drained")(lambda run: calls.append(run.args["id"]))
+    job = enqueue("test.drain")
+    assert jobs.drain() == 2
+    assert calls == [1]
+    assert not Job.objects.get(pk=job.pk).is_open
