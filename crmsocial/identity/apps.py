@@ -11,3 +11,7 @@ class IdentityConfig(AppConfig):
     label = "identity"
     verbose_name = _("Identity")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let links follow permissions."""
+        from . import receivers  # noqa: F401

@@ -25,9 +25,9 @@ class Verdict(models.TextChoices):
 class Decision(models.Model):
     """An append-only verdict: source identities on the left; a persona, or other source identities, on the right.
 
-    Keyed to identities and not to candidates or constituents, so it survives merges, splits and new match runs. It holds ids,
-    hashes and reason codes; text and evidence as it stood lie in ``DecisionPayload``. A decision is taken back by another
-    whose ``reverses`` names it.
+    Keyed to identities and not to candidates or constituents, so it survives merges, splits and new match runs. It
+    holds ids, hashes and reason codes; text and evidence as it stood lie in ``DecisionPayload``. A decision is taken
+    back by another whose ``reverses`` names it.
     """
 
     id = UUIDv7Field()
@@ -35,9 +35,12 @@ class Decision(models.Model):
     constituent_id = models.UUIDField(help_text="the constituent as it stood")
     persona_id = models.UUIDField(null=True, db_index=True)
     right_identities = ArrayField(models.UUIDField(), default=list)
+    right_constituents = ArrayField(models.UUIDField(), default=list, help_text="constituents that a merge puts away")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     reason = models.CharField(max_length=40, help_text="reason code from review.reasons, or a rule's name")
-    method = models.CharField(max_length=12, choices=[("steward", _("Steward")), ("automatic", _("Automatic")), ("person", _("The person"))])
+    method = models.CharField(
+        max_length=12, choices=[("steward", _("Steward")), ("automatic", _("Automatic")), ("person", _("The person"))]
+    )
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     candidate_id = models.UUIDField(null=True)
     probability = models.FloatField(null=True)
@@ -50,7 +53,8 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(verdict__in=Verdict.values), name="decision_verdict_known"),
             models.CheckConstraint(
-                condition=models.Q(persona_id__isnull=False) | ~models.Q(right_identities=[]), name="decision_has_right_side"
+                condition=models.Q(persona_id__isnull=False) | ~models.Q(right_identities=[]),
+                name="decision_has_right_side",
             ),
         ]
         indexes = [
@@ -88,15 +92,30 @@ class Membership(models.Model):
     id = UUIDv7Field()
     identity = models.ForeignKey(SourceIdentity, on_delete=models.CASCADE, related_name="memberships")
     constituent = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="memberships")
-    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        Decision,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="memberships_begun",
+        help_text="empty for an adoption",
+    )
+    ended_by = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="memberships_ended")
     began_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["identity"], condition=models.Q(ended_at__isnull=True), name="membership_one_active"),
+            models.UniqueConstraint(
+                fields=["identity"], condition=models.Q(ended_at__isnull=True), name="membership_one_active"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_by__isnull=False),
+                name="membership_end_has_decision",
+            ),
         ]
-        indexes = [models.Index(fields=["constituent"], condition=models.Q(ended_at__isnull=True), name="membership_active")]
+        indexes = [
+            models.Index(fields=["constituent"], condition=models.Q(ended_at__isnull=True), name="membership_active")
+        ]
 
     def __str__(self) -> str:
         return f"{self.identity_id} → {self.constituent_id}"
@@ -117,7 +136,17 @@ class Link(models.Model):
             ("automatic", _("Automatic")),
         ],
     )
-    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="links")
+    decision = models.ForeignKey(
+        Decision, null=True, on_delete=models.PROTECT, related_name="links", help_text="why it is held to be true"
+    )
+    placed_by = models.ForeignKey(
+        Decision,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="links_placed",
+        help_text="the merge, unmerge or reversal that moved it here; empty where the decision itself did",
+    )
+    ended_by = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="links_ended")
     state = models.CharField(max_length=10, choices=EdgeState.choices, default=EdgeState.ACTIVE)
     state_reason = models.CharField(max_length=60, blank=True)
     valid_from = models.DateTimeField(db_default=Now(), help_text="since when it is held to be true")
@@ -127,9 +156,16 @@ class Link(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["persona"], condition=models.Q(state__in=["active", "suspended"]), name="link_one_open_per_persona"
+                fields=["persona"],
+                condition=models.Q(state__in=["active", "suspended"]),
+                name="link_one_open_per_persona",
             ),
             models.CheckConstraint(condition=models.Q(state__in=EdgeState.values), name="link_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state="ended", ended_at__isnull=False, ended_by__isnull=False)
+                | (~models.Q(state="ended") & models.Q(ended_at__isnull=True, ended_by__isnull=True)),
+                name="link_end_is_whole",
+            ),
         ]
         indexes = [models.Index(fields=["constituent", "state"], name="link_constituent")]
 

@@ -10,105 +10,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('constituents', '0001_initial'),
-        ('personas', '0001_initial'),
+        ("constituents", "0001_initial"),
+        ("personas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('left_identities', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), help_text='all source identities of the constituent as it stood', size=None)),
-                ('constituent_id', models.UUIDField(help_text='the constituent as it stood')),
-                ('persona_id', models.UUIDField(db_index=True, null=True)),
-                ('right_identities', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('verdict', models.CharField(choices=[('same', 'Same person'), ('not_same', 'Not the same person'), ('unsure', 'Unsure')], max_length=10)),
-                ('reason', models.CharField(help_text="reason code from review.reasons, or a rule's name", max_length=40)),
-                ('method', models.CharField(choices=[('steward', 'Steward'), ('automatic', 'Automatic'), ('person', 'The person')], max_length=12)),
-                ('candidate_id', models.UUIDField(null=True)),
-                ('probability', models.FloatField(null=True)),
-                ('model_version', models.CharField(blank=True, max_length=40)),
-                ('fingerprint', models.CharField(blank=True, help_text='of the evidence as it stood', max_length=64)),
-                ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='identity.decision')),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "left_identities",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        help_text="all source identities of the constituent as it stood",
+                        size=None,
+                    ),
+                ),
+                ("constituent_id", models.UUIDField(help_text="the constituent as it stood")),
+                ("persona_id", models.UUIDField(db_index=True, null=True)),
+                (
+                    "right_identities",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("same", "Same person"), ("not_same", "Not the same person"), ("unsure", "Unsure")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(help_text="reason code from review.reasons, or a rule's name", max_length=40),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("steward", "Steward"), ("automatic", "Automatic"), ("person", "The person")],
+                        max_length=12,
+                    ),
+                ),
+                ("candidate_id", models.UUIDField(null=True)),
+                ("probability", models.FloatField(null=True)),
+                ("model_version", models.CharField(blank=True, max_length=40)),
+                ("fingerprint", models.CharField(blank=True, help_text="of the evidence as it stood", max_length=64)),
+                (
+                    "decided_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="identity.decision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionPayload',
+            name="DecisionPayload",
             fields=[
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='payload', serialize=False, to='identity.decision')),
-                ('persona_id', models.UUIDField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('evidence', models.JSONField(default=list)),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="payload",
+                        serialize=False,
+                        to="identity.decision",
+                    ),
+                ),
+                ("persona_id", models.UUIDField(null=True)),
+                ("note", models.TextField(blank=True)),
+                ("evidence", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(choices=[('signed_in', 'Signed in'), ('self_declared', 'Self-declared'), ('steward', 'Steward'), ('automatic', 'Automatic')], max_length=14)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended: permission withdrawn'), ('ended', 'Ended')], default='active', max_length=10)),
-                ('state_reason', models.CharField(blank=True, max_length=60)),
-                ('valid_from', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='since when it is held to be true')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('constituent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='constituents.constituent')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='identity.decision')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='personas.persona')),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("signed_in", "Signed in"),
+                            ("self_declared", "Self-declared"),
+                            ("steward", "Steward"),
+                            ("automatic", "Automatic"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("suspended", "Suspended: permission withdrawn"),
+                            ("ended", "Ended"),
+                        ],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=60)),
+                (
+                    "valid_from",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        help_text="since when it is held to be true",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="constituents.constituent"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="identity.decision",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="personas.persona"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('began_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('constituent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='constituents.constituent')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.decision')),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='constituents.sourceidentity')),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("began_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="constituents.constituent",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.decision"
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="constituents.sourceidentity",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['left_identities'], name='decision_left'),
+            model_name="decision",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["left_identities"], name="decision_left"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['right_identities'], name='decision_right'),
+            model_name="decision",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["right_identities"], name="decision_right"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['same', 'not_same', 'unsure'])), name='decision_verdict_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["same", "not_same", "unsure"])), name="decision_verdict_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('persona_id__isnull', False), models.Q(('right_identities', []), _negated=True), _connector='OR'), name='decision_has_right_side'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("persona_id__isnull", False), models.Q(("right_identities", []), _negated=True), _connector="OR"
+                ),
+                name="decision_has_right_side",
+            ),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['constituent', 'state'], name='link_constituent'),
+            model_name="link",
+            index=models.Index(fields=["constituent", "state"], name="link_constituent"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'suspended'])), fields=('persona',), name='link_one_open_per_persona'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["active", "suspended"])),
+                fields=("persona",),
+                name="link_one_open_per_persona",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'suspended', 'ended'])), name='link_state_known'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["active", "suspended", "ended"])), name="link_state_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['constituent'], name='membership_active'),
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)), fields=["constituent"], name="membership_active"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('identity',), name='membership_one_active'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("identity",), name="membership_one_active"
+            ),
         ),
     ]

@@ -1,0 +1,116 @@
+"""Placing and ending links, and what follows for permissions and for the layers above. Called under upkeep."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from crmsocial.constituents.models import Constituent, ConstituentState
+from crmsocial.core.errors import Conflict, NotFound
+from crmsocial.personas.models import Persona
+from privacy import accounts
+
+from .models import Decision, EdgeState, Link
+from .permissions import restand
+from .selectors import resolve_id
+from .signals import edges_changed
+from .states import OPEN_STATES
+
+ONE_OPEN = "link_one_open_per_persona"
+
+
+def lock_persona(persona_id: UUID) -> Persona:
+    """Let one decision at a time be taken on a persona; waits for the other. Raises NotFound."""
+    persona = Persona.objects.select_for_update(of=("self",), no_key=True).filter(pk=persona_id).first()
+    if persona is None:
+        raise NotFound(_("This account is no longer here, or may no longer be matched."))
+    return persona
+
+
+def lock_constituents(constituent_ids: Iterable[UUID]) -> list[UUID]:
+    """The constituents that these ids mean today, kept from being merged away until the transaction ends."""
+    resolved = {current for former in constituent_ids if (current := resolve_id(former))}
+    locked = Constituent.objects.select_for_update(no_key=True).filter(pk__in=resolved, state=ConstituentState.ACTIVE)
+    found = list(locked.order_by("pk").values_list("pk", flat=True))
+    if len(found) != len(resolved) or not resolved:
+        raise NotFound(_("This constituent was merged or erased meanwhile. Open the pair again."))
+    return found
+
+
+def open_link(persona_id: UUID) -> Link | None:
+    """The one link that holds the persona now."""
+    return Link.objects.filter(persona_id=persona_id, state__in=OPEN_STATES).select_related("decision__actor").first()
+
+
+def already_linked(link: Link) -> Conflict:
+    """The conflict of a second link for one persona, saying who made the first, and when."""
+    decision = link.decision
+    who = str(decision.actor) if decision and decision.actor else _("The system")
+    when = date_format(localtime(link.recorded_at), "DATETIME_FORMAT")
+    message = _("%(who)s linked this account to a constituent already (%(when)s). Nothing was changed.")
+    return Conflict(
+        message % {"who": who, "when": when},
+        code="already_linked",
+        link_id=str(link.pk),
+        constituent_id=str(link.constituent_id),
+        decision_id=str(link.decision_id) if link.decision_id else None,
+    )
+
+
+def place(
+    *,
+    persona_id: UUID,
+    constituent_id: UUID,
+    method: str,
+    decision: Decision | None,
+    placed_by: Decision | None = None,
+    valid_from: datetime | None = None,
+) -> Link:
+    """Make a link. The database lets one open link stand for each persona; the loser of a race learns who won."""
+    link = Link(
+        persona_id=persona_id, constituent_id=constituent_id, method=method, decision=decision, placed_by=placed_by
+    )
+    if valid_from is not None:
+        link.valid_from = valid_from
+    try:
+        with transaction.atomic():
+            link.save(force_insert=True)
+    except IntegrityError as error:
+        standing = open_link(persona_id)
+        if ONE_OPEN not in str(error) or standing is None:
+            raise
+        raise already_linked(standing) from error
+    return link
+
+
+def end(links: Iterable[Link], *, by: Decision, reason: str) -> list[Link]:
+    """End these open links, naming the decision that does it."""
+    ending = list(links)
+    Link.objects.filter(pk__in=[link.pk for link in ending], state__in=OPEN_STATES).update(
+        state=EdgeState.ENDED, state_reason=reason[:60], ended_at=Now(), ended_by=by
+    )
+    return ending
+
+
+def settle_edges(*, persona_ids: Collection[UUID], constituent_ids: Collection[UUID]) -> None:
+    """After edges changed: tell privacy who holds which account, let permission have its say, tell the layers above."""
+    holders: dict[UUID | None, list[UUID]] = defaultdict(list)
+    held = dict(
+        Link.objects.filter(persona_id__in=persona_ids, state__in=OPEN_STATES).values_list(
+            "persona_id", "constituent_id"
+        )
+    )
+    for persona_id in persona_ids:
+        holders[held.get(persona_id)].append(persona_id)
+    for constituent_id, ids in holders.items():
+        accounts.set_holder(persona_ids=ids, constituent_id=constituent_id)
+    restand(Link.objects.filter(persona_id__in=persona_ids))
+    edges_changed.send(sender=Link, constituent_ids=set(constituent_ids), persona_ids=set(persona_ids))

@@ -1,0 +1,21 @@
+"""The writes of this app. Each lives in a module named after it; callers import them from here."""
+
+from .adopt import adopt
+from .decisions import decide, end_link, reverse
+from .links import lock_persona
+from .merge import merge
+from .permissions import follow_permissions, reinstate_links, suspend_links
+from .unmerge import unmerge
+
+__all__ = [
+    "adopt",
+    "decide",
+    "end_link",
+    "follow_permissions",
+    "lock_persona",
+    "merge",
+    "reinstate_links",
+    "reverse",
+    "suspend_links",
+    "unmerge",
+]
