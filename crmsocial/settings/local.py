@@ -32,7 +32,7 @@ REDIS_URL = env.text("REDIS_URL", _PLACE.redis_url)
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CACHES = caches(REDIS_URL)
 
-STATIC_ROOT = _PLACE.var / "static"
+STATIC_ROOT = env.text("STATIC_ROOT", str(_PLACE.var / "static"))
 MEDIA_ROOT = _PLACE.var / "media"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = _PLACE.var / "mail"

@@ -22,6 +22,7 @@ REDIS_URL = env.text("REDIS_URL")
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CACHES = caches(REDIS_URL)
 
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)

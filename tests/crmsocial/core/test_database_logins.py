@@ -20,7 +20,8 @@ def _current_user() -> str:
 def test_queries_run_as_the_application_login_without_privileges() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb "
+            "FROM pg_roles WHERE rolname = current_user"
         )
         assert cursor.fetchone() == ("crmsocial_app", False, False, False, False)
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
@@ -28,7 +29,9 @@ def test_queries_run_as_the_application_login_without_privileges() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", ["TRUNCATE core_job CASCADE", "CREATE TABLE mine (id int)", "DROP TABLE core_job"])
+@pytest.mark.parametrize(
+    "statement", ["TRUNCATE core_job CASCADE", "CREATE TABLE mine (id int)", "DROP TABLE core_job"]
+)
 def test_application_login_may_not_change_the_schema(statement: str) -> None:
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
