@@ -11,3 +11,13 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
     verbose_name = _("Privacy")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register background work and the navigation's entry."""
+        from crmsocial.core.models import Role
+        from crmsocial.core.navigation import NavItem, register
+
+        from . import jobs  # noqa: F401
+
+        register(NavItem(_("Privacy"), "privacy:overview", "privacy", (Role.PRIVACY_ADMIN,), 60))
+        register(NavItem(_("Platforms"), "privacy:platforms", "privacy", (Role.ADMINISTRATOR,), 61))

@@ -97,6 +97,7 @@ class ConsentEvent(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=ConsentState.values), name="consent_state_known"),
             models.CheckConstraint(condition=models.Q(purpose__in=["", *Purpose.values]), name="consent_purpose_known"),
         ]
+        indexes = [models.Index(fields=["-recorded_at"], name="consent_recent")]
 
     def __str__(self) -> str:
         return f"{self.state} {self.purpose or '*'}"
@@ -141,6 +142,7 @@ class Permission(models.Model):
     class Meta:
         db_table = "privacy_permission"
         constraints = [models.UniqueConstraint(fields=["persona_id", "purpose"], name="permission_unique")]
+        indexes = [models.Index(fields=["until"], condition=models.Q(until__isnull=False), name="permission_until")]
 
     def __str__(self) -> str:
         return f"{self.persona_id} {self.purpose}"
@@ -156,6 +158,10 @@ class LookFor(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["constituent_id", "platform"], name="lookfor_unique")]
+        indexes = [
+            models.Index(fields=["until"], condition=models.Q(until__isnull=False), name="lookfor_until"),
+            models.Index(fields=["platform"], name="lookfor_platform"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.constituent_id} {self.platform}"

@@ -7,5 +7,6 @@ from typing import Any
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A repeat that waited in the queue longer than its interval is stale: the next one does its work.
     "redrive": {"task": "core.redrive", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-permissions": {"task": "privacy.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "seal-audit": {"task": "core.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
 }

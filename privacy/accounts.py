@@ -1,0 +1,103 @@
+"""Telling the gate of accounts: what the personas app knows of them, and who holds them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from . import projection, targets
+from .keys import account_hash
+from .locks import hold_circumstances
+from .models import Account
+from .platform_rules import RULES
+
+_AT_ONCE = 20_000
+# Of an interface's data the clock of keeping starts anew each time a source gives it; other rows change only with their facts.
+_UPSERT = """
+INSERT INTO privacy_account AS a (persona_id, platform, account_hash, basis, source_kind, signals, registered_at)
+SELECT v.persona_id, v.platform, v.account_hash, v.basis, v.source_kind, v.signals::jsonb, clock_timestamp()
+FROM unnest(%(persona_id)s::uuid[], %(platform)s::text[], %(account_hash)s::bytea[], %(basis)s::text[],
+            %(source_kind)s::text[], %(signals)s::text[]) AS v(persona_id, platform, account_hash, basis, source_kind, signals)
+ON CONFLICT (persona_id) DO UPDATE
+SET platform = EXCLUDED.platform, account_hash = EXCLUDED.account_hash, basis = EXCLUDED.basis,
+    source_kind = EXCLUDED.source_kind, signals = EXCLUDED.signals, registered_at = EXCLUDED.registered_at
+WHERE EXCLUDED.source_kind = 'network'
+   OR (a.platform, a.account_hash, a.basis, a.source_kind, a.signals)
+      IS DISTINCT FROM (EXCLUDED.platform, EXCLUDED.account_hash, EXCLUDED.basis, EXCLUDED.source_kind, EXCLUDED.signals)
+RETURNING a.persona_id, old.persona_id IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What the gate must know of a persona. ``account_key`` as in ``privacy.keys``; ``signals``: the account's own settings.
+
+    Of the signals only those that the platform's rule reads are kept.
+    """
+
+    persona_id: UUID
+    platform: str
+    account_key: str
+    basis: str
+    source_kind: str
+    signals: Mapping[str, Any] = field(default_factory=dict)
+
+
+def register(rows: Sequence[AccountFacts]) -> None:
+    """Enter or update accounts and compute their permissions, in the caller's transaction."""
+    with transaction.atomic():
+        hold_circumstances()
+        touched: set[UUID] = set()
+        new: set[UUID] = set()
+        for start in range(0, len(rows), _AT_ONCE):
+            for persona_id, is_new in _upsert(rows[start : start + _AT_ONCE]):
+                touched.add(persona_id)
+                if is_new:
+                    new.add(persona_id)
+        if not touched:
+            return
+        changed = projection.compute(targets.personas(touched))
+        # Nothing can hang on an account that was not known before.
+        projection.Changed(persona_ids=changed - new).announce()
+
+
+def _upsert(rows: Sequence[AccountFacts]) -> list[tuple[UUID, bool]]:
+    unique = {row.persona_id: row for row in rows}.values()
+    params = {
+        "persona_id": [row.persona_id for row in unique],
+        "platform": [row.platform for row in unique],
+        "account_hash": [account_hash(row.platform, row.account_key) for row in unique],
+        "basis": [str(row.basis) for row in unique],
+        "source_kind": [str(row.source_kind) for row in unique],
+        "signals": [json.dumps(_read_by_rule(row)) for row in unique],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT, params)
+        return cursor.fetchall()
+
+
+def _read_by_rule(row: AccountFacts) -> dict[str, Any]:
+    rule = RULES.get(row.platform)
+    wanted = rule.signals if rule else frozenset()
+    return {name: value for name, value in row.signals.items() if name in wanted and value is not None}
+
+
+def set_holder(*, persona_ids: Collection[UUID], constituent_id: UUID | None) -> None:
+    """Say who holds the accounts (None: nobody is known to); the holder's acts count for them from now on."""
+    with transaction.atomic():
+        moved = Account.objects.filter(pk__in=list(persona_ids)).exclude(constituent_id=constituent_id)
+        if moved.update(constituent_id=constituent_id):
+            projection.refresh(persona_ids=persona_ids)
+
+
+def forget(persona_ids: Collection[UUID]) -> None:
+    """Remove accounts whose personas are gone, with their permissions."""
+    with transaction.atomic():
+        Account.objects.filter(pk__in=list(persona_ids)).delete()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM privacy_permission WHERE persona_id = ANY(%s)", [list(persona_ids)])

@@ -1,0 +1,108 @@
+"""The gate: opening a purpose for a unit of work, and asking whether a use is permitted.
+
+Opening a purpose makes the database show what the person permits for it; asking gives the answer with its reason. Code that does
+neither sees nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from crmsocial.core.models import User
+
+from . import incidents, purposes
+from .models import Account, Purpose
+from .purposes import PurposeRefused
+from .verdicts import Outcome, Verdict, unknown
+
+__all__ = ["Outcome", "PurposeRefused", "Verdict", "check", "current_purpose", "purpose"]
+
+log = structlog.get_logger(__name__)
+
+_STATE = """
+SELECT coalesce(current_setting('app.purpose', true), ''),
+       EXISTS (SELECT 1 FROM (SELECT disclosures FROM privacy_notice WHERE published_at <= now()
+                              ORDER BY published_at DESC, id DESC LIMIT 1) n WHERE n.disclosures @> %s::jsonb)
+"""
+
+
+def current_purpose() -> str:
+    """The purpose that is open on this connection, empty where none is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('app.purpose', true), '')")
+        return str(cursor.fetchone()[0])
+
+
+def _set(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.purpose', %s, true)", [name])
+
+
+def _state(name: str) -> tuple[str, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [f'[{{"category": "persona", "purpose": "{name}"}}]'])
+        former, disclosed = cursor.fetchone()
+    return former, disclosed
+
+
+@contextmanager
+def purpose(name: str, *, reason: str, actor: User | None = None) -> Iterator[None]:
+    """Open purpose ``name`` for the block or the decorated function: a transaction in which permitted rows are visible.
+
+    ``actor=None`` is the system. ``reason`` says in a few words what the data is opened for. Purposes nest; the outer one holds again
+    afterwards. Raises PurposeRefused when no role of the actor may open it, or when no published notice tells people of it.
+
+    A response must be rendered inside the block, and a stream must open the purpose inside its generator.
+    """
+    purposes.require(name, actor)
+    former, disclosed = _state(name)
+    if name in Purpose.values and not disclosed:
+        _refuse_undisclosed(name, actor)
+    with transaction.atomic():
+        _set(name)
+        log.debug("purpose_opened", purpose=name, reason=reason, actor_id=actor.pk if actor else None)
+        yield
+        # After a failure the rollback brings the former value back by itself, and queries are refused.
+        if not connection.needs_rollback:
+            _set(former)
+
+
+def _refuse_undisclosed(name: str, actor: User | None) -> NoReturn:
+    incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details={"purpose": name}, actor=actor)
+    message = _("The notice in force tells nobody of the purpose “%(purpose)s”. A privacy admin can publish one that does.")
+    raise PurposeRefused(message % {"purpose": Purpose(name).label}, purpose=name)
+
+
+def check(
+    *, purpose: str, persona_id: UUID | None = None, constituent_id: UUID | None = None, platform: str | None = None
+) -> Verdict:
+    """Ask whether ``purpose`` is permitted for a persona, or what a constituent's own acts say of it on ``platform``.
+
+    Judged from the ledger as it stands, not from the projection. Only ALLOW passes. A use outside the notice that the person saw
+    is denied and recorded as an incident. Raises ValueError unless exactly one of the two ids is given.
+    """
+    from . import projection
+
+    if (persona_id is None) == (constituent_id is None):
+        raise ValueError("Ask about a persona or about a constituent.")
+    if persona_id is not None:
+        account = Account.objects.filter(pk=persona_id).first()
+        verdict = projection.verdict_of(account, purpose) if account else unknown("account_unknown")
+    else:
+        assert constituent_id is not None
+        verdict = projection.verdict_of_constituent(constituent_id, purpose, platform or "")
+    if verdict.code == "not_in_notice":
+        details = {"purpose": purpose, "persona": persona_id, "constituent": constituent_id, "platform": platform}
+        incidents.record(
+            kind=incidents.USE_OUTSIDE_NOTICE,
+            details={key: value for key, value in details.items() if value},
+            actor=None,
+        )
+    return verdict

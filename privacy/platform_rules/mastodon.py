@@ -1,0 +1,53 @@
+"""Mastodon: accounts that ask to be discoverable; no answer means no."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from crmsocial.constituents.models import Basis, SourceKind
+
+from ..fold import Standing
+from ..verdicts import Verdict, allow, deny
+from .base import Facts, Modes, PlatformRule, by_consent
+
+#: These hide the account whatever was consented to; the others speak for accounts that never answered us.
+_GONE = ("suspended", "memorial")
+_UNWILLING = ("limited", "bot", "noindex")
+
+
+def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
+    """Consent, or the account's own ``discoverable`` setting with none of the settings that hide it."""
+    if facts.source_kind == SourceKind.THIRD_PARTY:
+        return deny("third_party_data")
+    if any(facts.signal(name) for name in _GONE):
+        return deny("mastodon_hidden")
+    consented = by_consent(state)
+    if consented:
+        return consented
+    if any(facts.signal(name) for name in _UNWILLING):
+        return deny("mastodon_hidden")
+    if facts.signal("discoverable") is not True:
+        return deny("mastodon_not_discoverable")
+    if facts.basis in (Basis.PUBLIC, Basis.LEGITIMATE_INTEREST, Basis.CONTRACT):
+        return allow("discoverable", basis=facts.basis)
+    return deny("basis_not_accepted")
+
+
+RULE = PlatformRule(
+    platform="mastodon",
+    label="Mastodon",
+    source="github.com/mastodon/documentation @2903485d, spec/activitypub.md and entities/Account.md",
+    read_on=date(2026, 11, 21),
+    quotes=(
+        "This flag may also be used as an indicator of the user's preferences toward being included in external discovery "
+        "services ... it is recommended that you respect this property if it is present.",
+    ),
+    in_words=(
+        _("An account is matched when it asks to be discoverable; where it gave no answer, that means no."),
+        _("Suspended, limited and memorial accounts, bots, and accounts that ask not to be indexed are left out."),
+    ),
+    match_rule=match_rule,
+    signals=frozenset({"discoverable", "indexable", *_GONE, *_UNWILLING}),
+)

@@ -1,0 +1,67 @@
+"""X: an account may be associated with a person by express opt-in, or under an assessed reasonable expectation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from crmsocial.constituents.models import Basis, SourceKind
+
+from ..fold import Standing
+from ..verdicts import Verdict, allow, deny
+from .base import Facts, Modes, OptionalMode, PlatformRule, by_consent
+
+REASONABLE_EXPECTATION = OptionalMode(
+    code="reasonable_expectation",
+    label=_("Reasonable expectation"),
+    requires=(
+        _("a prior relationship with the person"),
+        _("data that the person gave or made public themselves"),
+        _("this assessment, in writing"),
+        _("a notice to the people concerned (GDPR art. 14)"),
+        _("a steward's decision on every match; nothing is appended automatically"),
+    ),
+    forbidden_source_kinds=frozenset({SourceKind.THIRD_PARTY}),
+)
+#: Bases under which an account's data came from the person or was published by them.
+_GIVEN_OR_PUBLISHED = frozenset({Basis.PUBLIC, Basis.LEGITIMATE_INTEREST, Basis.CONTRACT})
+
+
+def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
+    """Opt-in of the holder; or the mode, never for bought data; or only against people who agreed to be looked for."""
+    consented = by_consent(state)
+    if consented:
+        return consented
+    if facts.source_kind == SourceKind.THIRD_PARTY:
+        return deny("x_third_party_data")
+    if REASONABLE_EXPECTATION.code in modes.on and facts.basis in _GIVEN_OR_PUBLISHED:
+        return allow("reasonable_expectation", basis=facts.basis)
+    if modes.looked_for:
+        return allow("opt_in_pairs", basis=Basis.CONSENT, pair_limited=True)
+    return deny("x_opt_in_required")
+
+
+RULE = PlatformRule(
+    platform="x",
+    label="X",
+    source="github.com/OpenTermsArchive/pga-versions, X/Developer Terms.md @6d83d450 (agreement of 2026-04-27)",
+    read_on=date(2026, 11, 21),
+    quotes=(
+        "Off-X matching involves associating X Content, including a X @handle or user ID, with a person, household, device, "
+        "browser, or other off-X identifier. You may only do this if you have express opt-in consent from the person before "
+        "making the association, or as described below.",
+        "records about individuals with whom you have no prior relationship, including data about individuals obtained from "
+        "third parties, do not meet this standard",
+        "you will make all reasonable efforts to delete or modify that X Content (as applicable) as soon as possible, and in any "
+        "case within twenty four (24) hours after a written request",
+    ),
+    in_words=(
+        _("Matching needs the express opt-in of the account's holder, or of the constituent who agreed to be looked for."),
+        _("Under the reasonable-expectation mode a person's own published account may also be matched, by a steward's decision."),
+        _("Bought data is never used. Signing in is not consent."),
+    ),
+    match_rule=match_rule,
+    modes=(REASONABLE_EXPECTATION,),
+    may_look_for=True,
+)

@@ -1,0 +1,121 @@
+"""Reading what privacy knows, for pages and for the parts above."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+
+from crmsocial.constituents.models import Alias
+
+from . import acts, circumstances, projection, projection_sql, targets
+from .fold import Kind, about, fold
+from .judgement import HOLDER, judge
+from .models import Account, Category, ConsentEvent, Incident, LookFor, Permission, Purpose
+from .person_state import PersonState, state_of
+from .platform_rules import RULES
+from .verdicts import Verdict
+
+__all__ = ["PersonState", "state_of"]
+
+#: Permissions with these reasons never let a match be appended automatically; a steward decides.
+STEWARD_ONLY_REASONS = frozenset({"reasonable_expectation"})
+
+
+def mode_is_on(platform: str, mode: str) -> bool:
+    """Whether the platform's optional mode is switched on by its newest assessment."""
+    return mode in circumstances.modes_on(platform)
+
+
+def looked_for(platform: str) -> set[UUID]:
+    """Constituents who agreed to be looked for on ``platform`` and whose consent has not ended."""
+    alive = LookFor.objects.filter(Q(until__isnull=True) | Q(until__gt=Now()), platform=platform)
+    return set(alive.values_list("constituent_id", flat=True))
+
+
+def refused_matching(platform: str) -> set[UUID]:
+    """Constituents who said no to being found on ``platform``: matching leaves them out there, whatever the account allows."""
+    spoken = (
+        ConsentEvent.objects.filter(
+            constituent_id__isnull=False,
+            category=Category.PERSONA,
+            purpose__in=["", Purpose.IDENTITY_MATCHING],
+            platform__in=["", platform],
+        )
+        .exclude(state__in=["ConsentGiven", "RenewedConsentGiven"])
+        .values_list("constituent_id", flat=True)
+        .distinct()
+    )
+    ids = set(spoken)
+    ids |= set(Alias.objects.filter(former_id__in=ids).values_list("constituent_id", flat=True))
+    now = circumstances.database_now()
+    refused = set()
+    for pk, said in acts.of_constituents(ids).items():
+        relevant = about(said.acts, purpose=Purpose.IDENTITY_MATCHING, platform=platform, category=Category.PERSONA)
+        if fold(relevant, now=now, canonical=HOLDER, merged_at=said.merged_at).kind in (Kind.REFUSED, Kind.OBJECTED):
+            refused.add(pk)
+    return refused
+
+
+def steward_only(platform: str) -> bool:
+    """Whether matches on ``platform`` may rest on a mode under which nothing is appended automatically."""
+    rule = RULES.get(platform)
+    on = circumstances.modes_on(platform)
+    return rule is not None and any(mode.steward_only and mode.code in on for mode in rule.modes)
+
+
+def steward_only_personas(persona_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the personas whose matching rests on such a mode."""
+    rows = Permission.objects.filter(
+        persona_id__in=list(persona_ids), purpose=Purpose.IDENTITY_MATCHING, reason__in=STEWARD_ONLY_REASONS
+    )
+    return set(rows.values_list("persona_id", flat=True))
+
+
+def excluded_source_kinds(platform: str) -> frozenset[str]:
+    """Kinds of sources whose records may not be compared with personas of ``platform`` under the modes that are on."""
+    rule = RULES.get(platform)
+    if rule is None:
+        return frozenset()
+    on = circumstances.modes_on(platform)
+    return frozenset().union(*(mode.forbidden_source_kinds for mode in rule.modes if mode.code in on))
+
+
+def counts(purpose: str) -> list[tuple[str, Verdict, int]]:
+    """All accounts by platform and verdict for ``purpose``, the largest first; the accounts are counted, not loaded."""
+    around = circumstances.read()
+    counter: Counter[tuple[str, Verdict]] = Counter()
+    for platform, basis, kind, _text, signals, number in projection_sql.groups(targets.EVERYTHING):
+        facts = projection.Facts(platform, basis, kind, projection.frozen(signals))
+        counter[platform, judge(facts, purpose, (), around)] += number
+    for platform, verdict, number in projection.outspoken_counts(purpose, around):
+        counter[platform, verdict] += number
+    return sorted(((*key, number) for key, number in counter.items()), key=lambda row: (row[0], -row[2], row[1].code))
+
+
+def withheld_for_matching() -> list[tuple[str, str, str, int]]:
+    """Accounts that a match run leaves out: (platform, code, sentence, number), by platform, the largest first."""
+    return [
+        (platform, verdict.code, verdict.reason, number)
+        for platform, verdict, number in counts(Purpose.IDENTITY_MATCHING)
+        if not verdict.allowed
+    ]
+
+
+def recent_events(limit: int = 20) -> QuerySet[ConsentEvent]:
+    """The newest acts."""
+    return ConsentEvent.objects.select_related("actor", "notice").order_by("-recorded_at", "-pk")[:limit]
+
+
+def open_incidents(limit: int = 20) -> QuerySet[Incident]:
+    """Incidents that nobody has dealt with, the newest first."""
+    return Incident.objects.filter(resolved_at__isnull=True).order_by("-raised_at")[:limit]
+
+
+def accounts_by_platform() -> dict[str, int]:
+    """How many accounts the gate knows on each platform."""
+    rows = Account.objects.order_by("platform").values("platform").annotate(number=Count("pk"))
+    return {row["platform"]: row["number"] for row in rows}
