@@ -31,7 +31,9 @@ class Broker(HealthCheck):
             with heartbeats.client() as client:
                 client.ping()
         except redis.RedisError:
-            raise ServiceUnavailable("The broker does not answer. Work is kept in the database until it does.") from None
+            raise ServiceUnavailable(
+                "The broker does not answer. Work is kept in the database until it does."
+            ) from None
 
 
 @dataclasses.dataclass
@@ -73,7 +75,9 @@ class RedriveBacklog(HealthCheck):
             if not connection.in_atomic_block:
                 connection.close()
         if self.overdue > BACKLOG_LIMIT:
-            raise ServiceWarning(f"{self.overdue} jobs are overdue; more than {BACKLOG_LIMIT} means workers are missing.")
+            raise ServiceWarning(
+                f"{self.overdue} jobs are overdue; more than {BACKLOG_LIMIT} means workers are missing."
+            )
 
     def pretty_status(self) -> str:
         """How many wait."""
