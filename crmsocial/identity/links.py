@@ -37,12 +37,15 @@ def lock_persona(persona_id: UUID) -> Persona:
 
 def lock_constituents(constituent_ids: Iterable[UUID]) -> list[UUID]:
     """The constituents that these ids mean today, kept from being merged away until the transaction ends."""
-    resolved = {current for former in constituent_ids if (current := resolve_id(former))}
-    locked = Constituent.objects.select_for_update(no_key=True).filter(pk__in=resolved, state=ConstituentState.ACTIVE)
-    found = list(locked.order_by("pk").values_list("pk", flat=True))
-    if len(found) != len(resolved) or not resolved:
-        raise NotFound(_("This constituent was merged or erased meanwhile. Open the pair again."))
-    return found
+    former = set(constituent_ids)
+    # Whoever merged one of them held it until now: its id then means another constituent, which is locked in turn.
+    for _attempt in range(3):
+        resolved = {current for one in former if (current := resolve_id(one))}
+        rows = Constituent.objects.select_for_update(no_key=True).filter(pk__in=resolved)
+        locked = list(rows.order_by("pk").values_list("pk", "state"))
+        if locked and all(state == ConstituentState.ACTIVE for _pk, state in locked):
+            return [pk for pk, _state in locked]
+    raise NotFound(_("This constituent was merged or erased meanwhile. Open the page again."))
 
 
 def open_link(persona_id: UUID) -> Link | None:
