@@ -11,3 +11,7 @@ class MatchingConfig(AppConfig):
     label = "matching"
     verbose_name = _("Matching")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the work of match runs, and listen to permissions and edges."""
+        from . import jobs, receivers  # noqa: F401

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from .engine.api import Evidence, Record, Scored, fingerprint
+from .fabricated import looks_fabricated
 from .models import Band
 from .policy import Facts, Thresholds, decide
 from .reconcile import History, Proposal, log_odds
@@ -89,7 +90,7 @@ def propose(
             cannot_link=history.cannot_link or history.verdict == "not_same",
             linked_elsewhere=history.linked_elsewhere,
             steward_only=account.steward_only,
-            fabricated=looks_fabricated(evidence),
+            fabricated=looks_fabricated(account.record, evidence),
         )
         band, rule = decide(facts, thresholds)
         tier = tiers.get(pair.constituent_id, 0)
@@ -114,11 +115,6 @@ def propose(
             )
         )
     return proposals
-
-
-def looks_fabricated(evidence: Iterable[Evidence]) -> bool:
-    """Whether the engine took the account for a parody, an invention or somebody's organisation."""
-    return any(one.kind == "account" and one.bits < 0 for one in evidence)
 
 
 def priority(probability: float, rank: int, tier: int, band: str) -> int:

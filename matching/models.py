@@ -149,7 +149,6 @@ class Candidate(models.Model):
     state_reason = models.CharField(max_length=60, blank=True)
     former_state = models.CharField(max_length=10, blank=True, help_text="before withheld or superseded, to go back to")
     former_reason = models.CharField(max_length=60, blank=True)
-    settled_with = models.UUIDField(null=True, help_text="candidate whose approval put this one away")
     priority = models.IntegerField(default=0, help_text="higher is reviewed earlier")
     giving_tier = models.PositiveSmallIntegerField(default=0, help_text="0 none … 4 major; of the constituent at scoring")
     leased_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -174,9 +173,6 @@ class Candidate(models.Model):
             ),
             models.Index(fields=["-priority", "id"], condition=models.Q(state="open"), name="candidate_queue_all"),
             models.Index(fields=["band", "-priority", "id"], condition=models.Q(state="open"), name="candidate_queue_band"),
-            models.Index(
-                fields=["settled_with"], condition=models.Q(settled_with__isnull=False), name="candidate_settled_with"
-            ),
             models.Index(fields=["persona", "rank"], name="candidate_persona"),
             models.Index(fields=["constituent", "state"], name="candidate_constituent"),
         ]

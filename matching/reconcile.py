@@ -51,11 +51,11 @@ class Standing:
     state: CandidateState
     state_reason: str
     former_state: str
+    former_reason: str
     fingerprint: str
     weight: float
     probability: float
     band: str
-    settled_with: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,26 @@ def _rejected(
 
 
 def _undecided(standing: Standing, proposal: Proposal) -> tuple[CandidateState, str]:
-    same_inputs = standing.fingerprint == proposal.fingerprint
-    was = standing.state
-    if was in (CandidateState.WITHHELD, CandidateState.SUPERSEDED) and standing.former_state:
-        was = CandidateState(standing.former_state)
-    if was == CandidateState.DEFERRED:
-        return (CandidateState.DEFERRED, standing.state_reason) if same_inputs else (CandidateState.OPEN, "inputs_changed")
     if standing.state == CandidateState.APPROVED:
         return CandidateState.OPEN, "link_ended"
-    return CandidateState.OPEN, standing.state_reason if standing.state == CandidateState.OPEN else ""
+    was, reason = standing.state, standing.state_reason
+    if was in (CandidateState.WITHHELD, CandidateState.SUPERSEDED):
+        was, reason = CandidateState(standing.former_state or CandidateState.OPEN), standing.former_reason
+    if was != CandidateState.DEFERRED:
+        return CandidateState.OPEN, reason
+    if standing.fingerprint == proposal.fingerprint:
+        return CandidateState.DEFERRED, reason
+    return CandidateState.OPEN, "inputs_changed"
+
+
+def former(standing: Standing | None, state: CandidateState) -> tuple[str, str]:
+    """What the row goes back to when ``state`` is taken back: kept while the state stays, else what stood before."""
+    if standing is None:
+        return "", ""
+    if standing.state == state:
+        return standing.former_state, standing.former_reason
+    undecided = standing.state in (CandidateState.OPEN, CandidateState.DEFERRED)
+    return (standing.state, standing.state_reason) if undecided and state != CandidateState.OPEN else ("", "")
 
 
 def is_news(standing: Standing, proposal: Proposal, state: CandidateState) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from crmsocial.constituents.models import ConstituentState, SourceKind, SourceRecord
-from privacy.selectors import looked_for
+from privacy.selectors import STEWARD_ONLY_REASONS, looked_for, refused_matching
 
 from .engine.api import Engine, Model, Record
 from .models import MatchRun, ModelVersion, SnapshotRecord
 from .records import LeftRow, left_record
 
-ALL, OWN_SOURCES = "all", "own_sources"
-LOOKED_FOR = "looked_for:"
+ALL, OWN_SOURCES, LOOKED_FOR = "all", "own_sources", "looked_for"
 #: Prepared sides that a process keeps; chunks are handed out side by side, so two are enough.
 _KEPT = 2
 _PAGE = 2000
@@ -37,11 +36,42 @@ WHERE i.current_record_id IS NOT NULL
 """
 
 
-def side_of(*, platform: str, pair_limited: bool, own_sources_only: bool) -> str:
-    """Name the part of the left side that an account of this platform and permission may be compared with."""
-    if pair_limited:
-        return f"{LOOKED_FOR}{platform}"
-    return OWN_SOURCES if own_sources_only else ALL
+@dataclass(frozen=True, slots=True)
+class SideName:
+    """A part of the left side: what kind of part, and the platform whose refusals it leaves out.
+
+    Written ``all@x``. Platforms on which the same people refused share the name of the first of them, and so one engine.
+    """
+
+    kind: str
+    platform: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}@{self.platform}"
+
+    @classmethod
+    def parse(cls, text: str) -> SideName:
+        """Read what ``str`` wrote."""
+        kind, _at, platform = text.partition("@")
+        return cls(kind, platform)
+
+
+class Sides:
+    """Names the part of the left side that an account may be compared with; refusals are read once."""
+
+    def __init__(self, platforms: Iterable[str]) -> None:
+        refused = {platform: frozenset(refused_matching(platform)) for platform in sorted(set(platforms))}
+        self._share = {
+            platform: next(first for first, those in refused.items() if those == mine)
+            for platform, mine in refused.items()
+        }
+
+    def name(self, *, platform: str, pair_limited: bool, reason: str) -> SideName:
+        """The side for an account of ``platform`` whose matching is permitted for ``reason``."""
+        if pair_limited:
+            return SideName(LOOKED_FOR, platform)
+        kind = OWN_SOURCES if reason in STEWARD_ONLY_REASONS else ALL
+        return SideName(kind, self._share[platform])
 
 
 def take(run: MatchRun) -> int:
@@ -57,20 +87,21 @@ def drop(run_id: UUID) -> None:
     SnapshotRecord.objects.filter(run_id=run_id).delete()
 
 
-def of_side(run_id: UUID, side: str) -> QuerySet[SnapshotRecord]:
-    """The snapshot rows that ``side`` names."""
-    rows = SnapshotRecord.objects.filter(run_id=run_id)
-    if side.startswith(LOOKED_FOR):
-        return rows.filter(constituent_id__in=looked_for(side.removeprefix(LOOKED_FOR)))
-    return rows.filter(third_party=False) if side == OWN_SOURCES else rows
+def of_side(run_id: UUID, side: SideName) -> QuerySet[SnapshotRecord]:
+    """The snapshot rows of the side as permissions stand now."""
+    rows = SnapshotRecord.objects.filter(run_id=run_id).exclude(constituent_id__in=refused_matching(side.platform))
+    if side.kind == LOOKED_FOR:
+        return rows.filter(constituent_id__in=looked_for(side.platform))
+    return rows.filter(third_party=False) if side.kind == OWN_SOURCES else rows
 
 
-def left_rows(run_id: UUID, side: str) -> Iterator[LeftRow]:
+def left_rows(run_id: UUID, side: SideName) -> Iterator[LeftRow]:
     """Rows of the side in order of record id, which makes the prepared engine the same in every process.
 
     Records erased since the snapshot was taken are gone.
     """
-    ids = list(of_side(run_id, side).order_by("record_id").values_list("record_id", "identity_id", "constituent_id", "source_id"))
+    columns = ("record_id", "identity_id", "constituent_id", "source_id")
+    ids = list(of_side(run_id, side).order_by("record_id").values_list(*columns))
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
         values = dict(SourceRecord.objects.filter(pk__in=[row[0] for row in page]).values_list("pk", "values"))
@@ -97,10 +128,10 @@ class Side:
     by_id: dict[str, Left]
 
 
-_prepared: OrderedDict[tuple[UUID, str], Side] = OrderedDict()
+_prepared: OrderedDict[tuple[UUID, SideName], Side] = OrderedDict()
 
 
-def prepared(run: MatchRun, side: str) -> Side:
+def prepared(run: MatchRun, side: SideName) -> Side:
     """The engine over ``side`` with the run's frozen model; built once in each process."""
     key = (run.pk, side)
     if key in _prepared:
@@ -110,7 +141,9 @@ def prepared(run: MatchRun, side: str) -> Side:
     return keep(run, side, build(run, side, model=load_model(run.model)))
 
 
-def build(run: MatchRun, side: str, *, model: Model | None = None, right_sample: list[Record] | None = None) -> Side:
+def build(
+    run: MatchRun, side: SideName, *, model: Model | None = None, right_sample: list[Record] | None = None
+) -> Side:
     """Prepare the engine; with ``right_sample`` the model is adapted to it."""
     by_id = {}
     for row in left_rows(run.pk, side):
@@ -120,7 +153,7 @@ def build(run: MatchRun, side: str, *, model: Model | None = None, right_sample:
     return Side(Engine.prepare(lefts, model=model, right_sample=right_sample or ()), by_id)
 
 
-def keep(run: MatchRun, side: str, built: Side) -> Side:
+def keep(run: MatchRun, side: SideName, built: Side) -> Side:
     """Keep a prepared side for the next chunks of this process; the longest unused one makes room."""
     _prepared[run.pk, side] = built
     while len(_prepared) > _KEPT:

@@ -26,7 +26,7 @@ CANDIDATE_MOVES: dict[Pair, frozenset[Pair]] = {
     Pair.OPEN: frozenset({Pair.DEFERRED, Pair.APPROVED, Pair.REJECTED, Pair.WITHHELD, Pair.SUPERSEDED}),
     Pair.DEFERRED: frozenset({Pair.OPEN, Pair.APPROVED, Pair.REJECTED, Pair.WITHHELD, Pair.SUPERSEDED}),
     Pair.APPROVED: frozenset({Pair.OPEN, Pair.DEFERRED, Pair.REJECTED, Pair.SUPERSEDED}),
-    Pair.REJECTED: frozenset({Pair.OPEN, Pair.DEFERRED, Pair.SUPERSEDED}),
+    Pair.REJECTED: frozenset({Pair.OPEN, Pair.DEFERRED, Pair.APPROVED, Pair.SUPERSEDED}),
     Pair.WITHHELD: frozenset({Pair.OPEN, Pair.DEFERRED, Pair.APPROVED, Pair.REJECTED, Pair.SUPERSEDED}),
     Pair.SUPERSEDED: frozenset({Pair.OPEN, Pair.DEFERRED, Pair.APPROVED, Pair.REJECTED, Pair.WITHHELD}),
 }

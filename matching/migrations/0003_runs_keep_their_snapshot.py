@@ -37,11 +37,6 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text='before withheld or superseded, to go back to', max_length=10),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='settled_with',
-            field=models.UUIDField(help_text='candidate whose approval put this one away', null=True),
-        ),
-        migrations.AddField(
             model_name='matchrun',
             name='parameters',
             field=models.JSONField(default=dict, help_text='frozen when it was prepared, so that every worker decides alike'),
@@ -69,10 +64,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='candidate',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['band', '-priority', 'id'], name='candidate_queue_band'),
-        ),
-        migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(condition=models.Q(('settled_with__isnull', False)), fields=['settled_with'], name='candidate_settled_with'),
         ),
         migrations.AddConstraint(
             model_name='candidate',

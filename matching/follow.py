@@ -1,0 +1,118 @@
+"""Keeping candidates in step with permissions and edges, in the transaction that changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
+
+from crmsocial.core import audit
+from crmsocial.identity import selectors as identity
+from crmsocial.identity.models import Decision, EdgeState, Link, Membership, Verdict
+from privacy.gate import purpose
+
+from .models import Candidate, CandidateState
+from .permitted import may_be_matched, refused_by_constituent, withhold_unpermitted
+from .settling import reopen
+from .shelf import bring_back, put_away
+
+REASON = "candidates follow permissions and edges"
+_ANY = frozenset(CandidateState)
+
+
+@transaction.atomic
+def follow_permissions(*, persona_ids: Collection[UUID], constituent_ids: Collection[UUID]) -> None:
+    """Withhold undecided candidates that may not be matched any more, and bring back those that may again."""
+    with purpose("upkeep", reason=REASON):
+        touched = Candidate.objects.filter(
+            Q(persona_id__in=list(persona_ids)) | Q(constituent_id__in=list(constituent_ids))
+        )
+        withhold_unpermitted(touched)
+        withheld = touched.filter(state=CandidateState.WITHHELD)
+        back = bring_back(withheld.filter(may_be_matched()).exclude(refused_by_constituent(withheld)), "permitted_again")
+        _put_away_linked(Candidate.objects.filter(pk__in=back))
+
+
+def _put_away_linked(candidates: QuerySet[Candidate]) -> None:
+    links = Link.objects.filter(persona_id=OuterRef("persona_id"), state__in=[EdgeState.ACTIVE, EdgeState.SUSPENDED])
+    elsewhere = Exists(links.exclude(constituent_id=OuterRef("constituent_id")))
+    put_away(candidates.filter(elsewhere), CandidateState.SUPERSEDED, "persona_linked")
+
+
+@transaction.atomic
+def follow_edges(*, constituent_ids: Collection[UUID], persona_ids: Collection[UUID]) -> None:
+    """Re-home candidates of merged or split constituents, and let candidates agree with the links that stand now."""
+    with purpose("upkeep", reason=REASON):
+        moved = _rehome(constituent_ids)
+        for persona_id in {*persona_ids, *moved}:
+            _agree_with_link(persona_id)
+
+
+def _rehome(constituent_ids: Collection[UUID]) -> set[UUID]:
+    """Let each candidate stand with the constituent that its source identity belongs to; returns the personas touched."""
+    ids = list(constituent_ids)
+    membership = Membership.objects.filter(identity_id=OuterRef("identity_id"), ended_at__isnull=True)
+    rows = Candidate.objects.annotate(home=Subquery(membership.values("constituent_id")[:1]))
+    here = rows.filter(Q(constituent_id__in=ids) | Q(home__in=ids))
+    strayed = here.exclude(home=F("constituent_id")) | here.filter(home__isnull=True)
+    personas = set()
+    for candidate in strayed.order_by("pk"):
+        personas.add(candidate.persona_id)
+        _move_home(candidate, candidate.home)  # type: ignore[attr-defined]
+    came_home = here.filter(home=F("constituent_id"), state=CandidateState.SUPERSEDED, state_reason="merged")
+    personas |= set(came_home.values_list("persona_id", flat=True))
+    bring_back(Candidate.objects.filter(pk__in=list(came_home.values_list("pk", flat=True))), "unmerged")
+    return personas
+
+
+def _move_home(candidate: Candidate, home: UUID | None) -> None:
+    one = Candidate.objects.filter(pk=candidate.pk)
+    if home is None:
+        put_away(one, CandidateState.SUPERSEDED, "identity_gone")
+    elif Candidate.objects.filter(persona_id=candidate.persona_id, constituent_id=home).exists():
+        put_away(one, CandidateState.SUPERSEDED, "merged", sources=_ANY)
+    else:
+        one.update(constituent_id=home, lock_version=F("lock_version") + 1, updated_at=Now())
+        details = {"from": candidate.constituent_id, "to": home}
+        audit.record(verb="candidate.rehomed", object_type="candidate", object_id=candidate.pk, actor=None, details=details)
+
+
+def _agree_with_link(persona_id: UUID) -> None:
+    link = (
+        Link.objects.filter(persona_id=persona_id, state__in=[EdgeState.ACTIVE, EdgeState.SUSPENDED])
+        .select_related("decision")
+        .first()
+    )
+    rows = Candidate.objects.filter(persona_id=persona_id)
+    if link is None:
+        _link_ended(rows.filter(state=CandidateState.APPROVED))
+        return
+    others = rows.exclude(constituent_id=link.constituent_id)
+    bring_back(others.filter(state=CandidateState.APPROVED), "link_moved")
+    put_away(others, CandidateState.SUPERSEDED, "persona_linked")
+    own = rows.filter(constituent_id=link.constituent_id).exclude(state=CandidateState.APPROVED)
+    # Whoever decided on the candidate itself settles it in the same act.
+    if link.decision is not None and link.decision.candidate_id is not None:
+        own = own.exclude(pk=link.decision.candidate_id)
+    put_away(own, CandidateState.APPROVED, "linked", sources=_ANY)
+
+
+def _link_ended(approved: Iterable[Candidate]) -> None:
+    """The link of an approved candidate has gone: rejected where that was the verdict, else back to what it was."""
+    for candidate in approved:
+        if _settled_by_caller(candidate):
+            continue
+        reopen(candidate_id=candidate.pk, actor=None, reason="link_ended")
+        pair = (candidate.persona_id, candidate.constituent_id)
+        if pair in identity.cannot_link([candidate.persona_id]):
+            one = Candidate.objects.filter(pk=candidate.pk)
+            put_away(one, CandidateState.REJECTED, "unlinked")
+
+
+def _settled_by_caller(candidate: Candidate) -> bool:
+    """Whether the verdict that ended the link was taken on the candidate itself: then the caller settles it."""
+    verdicts = Decision.objects.filter(candidate_id=candidate.pk, verdict=Verdict.NOT_SAME)
+    return verdicts.filter(reverses__isnull=True, reversed_by__isnull=True).exists()

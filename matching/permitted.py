@@ -1,0 +1,37 @@
+"""Whether a candidate's pair may be matched now, for code that runs under upkeep and so is not filtered by the database."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from privacy.models import LookFor, Permission, Purpose
+from privacy.selectors import refused_matching
+
+from .models import Candidate, CandidateState
+from .shelf import put_away
+
+
+def may_be_matched() -> Q:
+    """Condition on candidates: the pair may be matched now. The same rule as the database's policy on the table."""
+    live = Q(until__isnull=True) | Q(until__gt=Now())
+    permission = Permission.objects.filter(live, persona_id=OuterRef("persona_id"), purpose=Purpose.IDENTITY_MATCHING)
+    looked_for = LookFor.objects.filter(live, constituent_id=OuterRef("constituent_id"), platform=OuterRef("platform"))
+    return Q(Exists(permission.filter(pair_limited=False))) | Q(Exists(permission.filter(pair_limited=True)), Exists(looked_for))
+
+
+def withhold_unpermitted(candidates: QuerySet[Candidate]) -> list[UUID]:
+    """Take what may not be matched out of the open queue. Call it under upkeep."""
+    withheld = put_away(candidates.exclude(may_be_matched()), CandidateState.WITHHELD, "not_permitted")
+    refused = candidates.filter(refused_by_constituent(candidates))
+    return withheld + put_away(refused, CandidateState.WITHHELD, "not_permitted")
+
+
+def refused_by_constituent(candidates: QuerySet[Candidate]) -> Q:
+    """Condition on candidates: the constituent said no to being found on the platform, whatever the account allows."""
+    condition = Q(pk__in=[])
+    for platform in candidates.order_by().values_list("platform", flat=True).distinct():
+        condition |= Q(platform=platform, constituent_id__in=refused_matching(platform))
+    return condition

@@ -1,0 +1,184 @@
+"""The steps of a match run: prepare, score by chunks, finish. Each is short, may be repeated, and goes on where it was left."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from crmsocial.identity.models import Decision, Verdict
+from crmsocial.personas.models import Persona
+from privacy.gate import purpose
+from privacy.models import Purpose
+from privacy.selectors import withheld_for_matching
+
+from . import conf, scope, snapshot
+from .calibration import Calibration, append_threshold
+from .engine.api import Record
+from .models import MatchRun, RunChunk, RunState
+from .policy import Thresholds
+from .records import persona_record
+from .running import move_run
+from .snapshot import SideName
+
+REASON = "match run"
+Heartbeat = Callable[[str], None]
+
+
+def prepare(*, run_id: UUID, heartbeat: Heartbeat) -> MatchRun:
+    """Take the snapshot, adapt and freeze the model, cut the permitted personas into chunks.
+
+    Moves the run to *scoring*, or straight to *finishing* where nothing may be or can be compared. A preparation that was
+    interrupted is done anew.
+    """
+    run = MatchRun.objects.get(pk=run_id)
+    if run.state == RunState.QUEUED:
+        run = move_run(run_id=run_id, state=RunState.PREPARING, summary={"began": timezone.now().isoformat()})
+    run.chunks.all().delete()
+    heartbeat("snapshot")
+    records = snapshot.take(run)
+    with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
+        sides = _by_side(run)
+    personas = sum(len(ids) for ids in sides.values())
+    counts = {"personas": personas, "records": records, "withheld": _withheld()}
+    if not personas or not records:
+        return move_run(run_id=run_id, state=RunState.FINISHING, summary=counts)
+    heartbeat("model")
+    per_persona = _freeze_model(run, sides)
+    heartbeat("chunks")
+    with transaction.atomic():
+        _cut(run, sides, per_persona)
+        return move_run(run_id=run_id, state=RunState.SCORING, summary=counts)
+
+
+def _by_side(run: MatchRun) -> dict[SideName, list[UUID]]:
+    """Ids of the run's personas for each side, in order; the side with most of them first."""
+    permitted = list(scope.permitted(run))
+    sides = snapshot.Sides(one.platform for one in permitted)
+    found: dict[SideName, list[UUID]] = defaultdict(list)
+    for one in permitted:
+        found[sides.name(platform=one.platform, pair_limited=one.pair_limited, reason=one.reason)].append(one.persona_id)
+    return dict(sorted(found.items(), key=lambda item: (item[0].kind == snapshot.LOOKED_FOR, -len(item[1]), str(item[0]))))
+
+
+def _withheld() -> list[dict[str, Any]]:
+    """Accounts that may not be matched, counted by platform and reason; the sentence is told again when it is shown."""
+    return [
+        {"platform": platform, "code": code, "count": count} for platform, code, _sentence, count in withheld_for_matching()
+    ]
+
+
+def _freeze_model(run: MatchRun, sides: dict[SideName, list[UUID]]) -> float:
+    """Adapt the model to both sides, freeze it with the policy's parameters; returns seconds of scoring a persona.
+
+    It learns from the largest side alone: from accounts and constituents that may be compared with one another.
+    """
+    settings = conf.current()
+    largest, ids = next(iter(sides.items()))
+    sample = _records_of(every_nth(ids, settings.sample))
+    built = snapshot.keep(run, largest, snapshot.build(run, largest, right_sample=sample))
+    calibration = calibrate()
+    run.model = snapshot.freeze(built.engine)
+    run.parameters = {
+        "top": settings.top,
+        "min_probability": settings.min_probability,
+        "thresholds": asdict(
+            Thresholds(calibration.threshold, settings.refer_from, settings.close_bits, settings.far_behind_bits)
+        ),
+        "audited": calibration.audited,
+        "audit_errors": calibration.errors,
+    }
+    run.save(update_fields=["model", "parameters"])
+    timed = sample[: settings.timing_sample]
+    began = time.perf_counter()
+    built.engine.score(timed, top=settings.top, min_probability=settings.min_probability)
+    return (time.perf_counter() - began) / max(1, len(timed))
+
+
+def every_nth(ids: list[UUID], wanted: int) -> list[UUID]:
+    """At most ``wanted`` of the ids, evenly spread, the same ones each time."""
+    step = max(1, -(-len(ids) // wanted))
+    return ids[::step]
+
+
+def _records_of(persona_ids: Iterable[UUID]) -> list[Record]:
+    with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
+        return [persona_record(one) for one in Persona.objects.filter(pk__in=list(persona_ids)).order_by("pk")]
+
+
+def calibrate() -> Calibration:
+    """From which probability on to append, by what stewards decided of scored pairs; decisions taken back do not count."""
+    settings = conf.current()
+    audited = Decision.objects.filter(
+        method="steward",
+        persona_id__isnull=False,
+        probability__isnull=False,
+        verdict__in=[Verdict.SAME, Verdict.NOT_SAME],
+        reverses__isnull=True,
+        reversed_by__isnull=True,
+    )
+    decided = ((probability, verdict == Verdict.SAME) for probability, verdict in audited.values_list("probability", "verdict"))
+    return append_threshold(
+        decided,
+        target=settings.append_target,
+        confidence=settings.append_confidence,
+        minimum=settings.append_minimum_decisions,
+    )
+
+
+def _cut(run: MatchRun, sides: dict[SideName, list[UUID]], seconds_each: float) -> None:
+    settings = conf.current()
+    wanted = int(settings.chunk_seconds / max(seconds_each, 1e-6))
+    size = max(settings.chunk_smallest, min(settings.chunk_largest, wanted))
+    pieces = [(side, ids[start : start + size]) for side, ids in sides.items() for start in range(0, len(ids), size)]
+    RunChunk.objects.bulk_create(
+        [RunChunk(run=run, number=number, side=str(side), persona_ids=ids) for number, (side, ids) in enumerate(pieces, 1)]
+    )
+
+
+def left_to_score(run_id: UUID) -> list[RunChunk]:
+    """Chunks that no worker has finished, in order."""
+    return list(RunChunk.objects.filter(run_id=run_id, scored_at__isnull=True).order_by("number").defer("persona_ids"))
+
+
+def personas_scored(run_id: UUID) -> int:
+    """How many personas the finished chunks held."""
+    done = RunChunk.objects.filter(run_id=run_id, scored_at__isnull=False).values_list("persona_ids__len", flat=True)
+    return sum(length or 0 for length in done)
+
+
+def scored_all(run_id: UUID) -> MatchRun:
+    """Go from scoring to finishing; the caller has seen that no chunk is left."""
+    return move_run(run_id=run_id, state=RunState.FINISHING)
+
+
+def finish(*, run_id: UUID) -> MatchRun:
+    """Sum up what the chunks counted, forget the snapshot, and end the run."""
+    run = MatchRun.objects.get(pk=run_id)
+    totals: dict[str, Counter[str]] = {"bands": Counter(), "rules": Counter()}
+    for counts in RunChunk.objects.filter(run_id=run_id).values_list("counts", flat=True):
+        for name, counter in totals.items():
+            counter.update(counts.get(name, {}))
+    size = RunChunk.objects.filter(run_id=run_id).aggregate(
+        chunks=Count("pk"), candidates=Sum("candidates"), scored=Count("pk", filter=Q(scored_at__isnull=False))
+    )
+    began = run.summary.get("began")
+    seconds = (timezone.now() - datetime.fromisoformat(began)).total_seconds() if began else None
+    summary = {
+        **{name: dict(counter) for name, counter in totals.items()},
+        "chunks": size["chunks"],
+        "candidates": size["candidates"] or 0,
+        "appended": run.summary.get("appended", 0),
+        "seconds": round(seconds, 1) if seconds is not None else None,
+    }
+    snapshot.drop(run_id)
+    snapshot.forget(run_id)
+    return move_run(run_id=run_id, state=RunState.DONE, summary=summary)
