@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 class Evidence:
     """One argument for (bits > 0) or against (bits < 0) a pair.
 
-    ``kind`` is the family: name, handle, email, phone, birth_date, place, website, role, gender, organisation,
-    national_id, address, rarity, account, and for the sum's other terms prior, competition, calibration.
-    ``level`` is a machine word for how the two values agree. ``bits`` is a log2 likelihood ratio.
+    ``kind`` is the family: name, handle, handle_year, handle_place, label, bio, given_name, family_name, email, phone,
+    birth_date, gender, place, division, postcode, address, website, role, organisation, national_id, account, record,
+    rarity; and, for the sum's other terms, prior, competition, calibration. ``level`` is a machine word for how the two
+    values agree; several words are joined by ``/``. ``bits`` is a log2 likelihood ratio.
     """
 
     kind: str
@@ -26,8 +27,9 @@ class Evidence:
 class Scored:
     """One candidate pair. ``weight`` is bits before competition; ``probability`` lies strictly between 0 and 1.
 
-    ``pattern`` packs the levels of all families; pairs of equal pattern have equal evidence but for term frequencies.
-    ``evidence`` is worked out on first use; its bits add up to the log2 odds of ``probability`` (within 1e-6).
+    ``pattern`` has one letter or digit for the level of each family; pairs of equal pattern have equal evidence but for
+    term frequencies. ``evidence`` is worked out when asked for; its bits add up to the log2 odds of ``probability``
+    (within 1e-6).
     """
 
     left_id: str
@@ -40,4 +42,5 @@ class Scored:
 
     @property
     def evidence(self) -> list[Evidence]:
+        """The arguments, in the order in which a page shows them; the same on every call."""
         return self._evidence()

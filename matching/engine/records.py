@@ -62,8 +62,8 @@ class Record:
 
     @property
     def is_persona(self) -> bool:
-        """Whether this is an account rather than a person's row in a list."""
-        return bool(self.username or self.display_name or self.bio)
+        """Whether this is an account rather than a person's row in a list (which may also name an account)."""
+        return bool(self.username or self.display_name or self.bio) and not (self.given_name or self.family_name)
 
     def values(self) -> Iterator[tuple[str, str]]:
         """Yield (field, value) of all that is filled, ids aside, in declaration order."""

@@ -1,0 +1,234 @@
+"""Train the default model's weights on public sets with truth.
+
+    python -m benchmarks.train_default_model DATA OUT [--hold-out SET]
+
+DATA holds a folder per set with ``constituents``, ``personas``, ``truth`` and ``openset_mask`` as csv.gz. The weights are
+those of a conditional logit: among an account's candidates and *no match*, the right one is to have the most of the shared
+probability (D. McFadden, Conditional logit analysis of qualitative choice behavior, 1974). Nothing but one number per level
+of agreement leaves this script: no name, account or place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from matching.engine.account import read_account
+from matching.engine.calibrate import probability
+from matching.engine.compare import fields, persona
+from matching.engine.compare.base import Family
+from matching.engine.competition import compete
+from matching.engine.frequencies import count
+from matching.engine.handles.items import GIVEN_KINDS
+from matching.engine.join import Index
+from matching.engine.model import Model, Weights
+from matching.engine.person import read_person
+from matching.engine.readers import read_records
+from matching.engine.score import add_up
+
+from .starting_values import FIXED, record_shares
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+FAMILIES = persona.FAMILIES
+OFFSETS = np.cumsum([0, *(len(f.levels) for f in FAMILIES)])
+CELLS = [i for i, f in enumerate(FAMILIES) if "full_full" in f.levels]
+_FAMILY_KINDS = 1 + (len(FAMILIES[CELLS[0]].levels) - 1) // len(GIVEN_KINDS)
+WIDTH = int(OFFSETS[-1]) + len(CELLS) * (_FAMILY_KINDS + 1 + len(GIVEN_KINDS))
+# Shares of training given to every owner being present, the mask's owners missing, and each owner missing in turn.
+_MIX = (("closed", 0.65), ("open", 0.10), ("dropped", 0.25))
+_MOST_PER_SET = 1500
+_RIDGE = 1.0
+_SEEN = 2026
+
+
+@dataclass(slots=True)
+class TrainingSet:
+    """Candidate pairs of one set: levels, rows, and the row of each account's owner (-1: none)."""
+
+    name: str
+    levels: NDArray[np.uint8]
+    li: Ints
+    ri: Ints
+    owner: Ints
+    masked: NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Examples:
+    features: Ints
+    ri: Ints
+    right: NDArray[np.bool_]
+    weight: Floats
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def load(folder: Path) -> TrainingSet:
+    """Compare all candidate pairs of a set."""
+    left, right = read_records(folder / "constituents.csv.gz"), read_records(folder / "personas.csv.gz")
+    truth = {r["persona_id"]: r["constituent_id"] for r in _rows(folder / "truth.csv.gz")}
+    mask = {next(iter(r.values())) for r in _rows(folder / "openset_mask.csv.gz")}
+    persons, accounts = [read_person(r) for r in left], [read_account(r) for r in right]
+    li, ri = Index(left).pairs(right)
+    keep = persona.alive(persons, accounts, li, ri, _SEEN)
+    li, ri = li[keep], ri[keep]
+    levels = persona.compare(persons, accounts, li, ri, count(left), _SEEN)
+    place = {r.id: i for i, r in enumerate(left)}
+    owner = np.array([place.get(truth.get(r.id, ""), -1) for r in right], dtype=np.int64)
+    return TrainingSet(folder.name, levels, li, ri, owner, np.array([r.id in mask for r in left]))
+
+
+def features(levels: NDArray[np.uint8]) -> Ints:
+    """Return indices of the parameters of each pair: its levels, and the family's and the given name's part of each cell."""
+    columns = [OFFSETS[i] + levels[:, i].astype(np.int64) for i in range(len(FAMILIES))]
+    base = int(OFFSETS[-1])
+    for i in CELLS:
+        level = levels[:, i].astype(np.int64)
+        kinds = len(GIVEN_KINDS)
+        columns.append(base + np.where(level > 0, 1 + (level - 1) // kinds, 0))
+        columns.append(base + _FAMILY_KINDS + np.where(level > 0, 1 + (level - 1) % kinds, 0))
+        base += _FAMILY_KINDS + 1 + kinds
+    return np.stack(columns, axis=1)
+
+
+def examples(data: TrainingSet, mode: str, weight: float) -> Examples:
+    """Return a set's pairs with nobody, the masked, or every owner removed from the constituents."""
+    right = data.owner[data.ri] == data.li
+    keep = {"closed": np.ones(len(right), dtype=bool), "open": ~data.masked[data.li], "dropped": ~right}[mode]
+    share = weight * min(1.0, _MOST_PER_SET / len(data.owner))
+    return Examples(features(data.levels[keep]), data.ri[keep], right[keep], np.full(len(data.owner), share))
+
+
+def _silent() -> list[int]:
+    """Return the parameters that stay 0: what is unstated says nothing."""
+    silent = [int(o) for o in OFFSETS[:-1]]
+    base = int(OFFSETS[-1])
+    for _ in CELLS:
+        silent += [base, base + _FAMILY_KINDS]
+        base += _FAMILY_KINDS + 1 + len(GIVEN_KINDS)
+    return silent
+
+
+def fit(parts: list[Examples]) -> Floats:
+    """Return the parameters (nats), the prior last, of the ridge-penalised conditional logit."""
+    free = np.ones(WIDTH + 1, dtype=bool)
+    free[_silent()] = False
+    ridge = np.full(WIDTH + 1, _RIDGE)
+    ridge[WIDTH] = 0.0
+
+    def loss(raw: Floats) -> tuple[float, Floats]:
+        w = np.where(free, raw, 0.0)
+        total, slope = 0.5 * float((ridge * w * w).sum()), ridge * w
+        for part in parts:
+            score = w[part.features].sum(axis=1) + w[WIDTH]
+            top = np.zeros(len(part.weight))
+            np.maximum.at(top, part.ri, score)
+            raised = np.exp(score - top[part.ri])
+            mass = np.bincount(part.ri, raised, len(part.weight)) + np.exp(-top)
+            total += float((part.weight * (top + np.log(mass))).sum() - (part.weight[part.ri] * score)[part.right].sum())
+            pull = part.weight[part.ri] * (raised / mass[part.ri] - part.right)
+            slope[:WIDTH] += np.bincount(part.features.ravel(), np.repeat(pull, part.features.shape[1]), WIDTH)
+            slope[WIDTH] += pull.sum()
+        return total, np.where(free, slope, 0.0)
+
+    start = np.zeros(WIDTH + 1)
+    start[WIDTH] = -3.0
+    done = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    result: Floats = np.where(free, done.x, 0.0)
+    return result
+
+
+def as_weights(parameters: Floats) -> tuple[Weights, float]:
+    """Return bits per family and level, a cell's parts added up, and the prior in bits."""
+    found: Weights = {}
+    base = int(OFFSETS[-1])
+    for i, family in enumerate(FAMILIES):
+        values = parameters[OFFSETS[i] : OFFSETS[i + 1]].copy()
+        if i in CELLS:
+            for level in range(1, len(values)):
+                high, low = divmod(level - 1, len(GIVEN_KINDS))
+                values[level] += parameters[base + 1 + high] + parameters[base + _FAMILY_KINDS + 1 + low]
+            base += _FAMILY_KINDS + 1 + len(GIVEN_KINDS)
+        found[family.name] = _rounded(family, values / np.log(2))
+    found.update(FIXED)
+    return found, round(float(parameters[WIDTH] / np.log(2)), 4)
+
+
+def _rounded(family: Family, values: Floats) -> dict[str, float]:
+    return {n: round(float(v), 4) for n, v in zip(family.levels, values, strict=True) if n != "unstated" and v}
+
+
+def owned_share(sets: list[TrainingSet]) -> float:
+    """Return the share of training's weight in which an account had an owner."""
+    shares = []
+    for data in sets:
+        owned = data.owner >= 0
+        seen = owned & ~data.masked[np.maximum(data.owner, 0)]
+        shares.append(_MIX[0][1] * owned.mean() + _MIX[1][1] * seen.mean())
+    return round(float(np.mean(shares)), 4)
+
+
+def train(sets: list[TrainingSet], release: str) -> Model:
+    """Return the model trained on ``sets``."""
+    weights, prior = as_weights(fit([examples(s, mode, share) for s in sets for mode, share in _MIX]))
+    agree, random, rate = record_shares(fields.FAMILIES)
+    return Model(
+        name="default", release=release, persona=weights, persona_prior=prior, persona_rate=owned_share(sets),
+        agree=agree, random=random, record_rate=rate,
+        note="Bits per level of agreement, learned on public lists of office holders and their published accounts.",
+    )
+
+
+def judge(model: Model, data: TrainingSet) -> dict[str, object]:
+    """Return hit@1 (everything closed) and, with the mask's owners missing, precision and recall at .5 and .9."""
+    tables = [np.array([model.persona.get(f.name, {}).get(n, 0.0) for n in f.levels]) for f in FAMILIES]
+    result: dict[str, object] = {"set": data.name}
+    for mode in ("closed", "open"):
+        keep = ~data.masked[data.li] if mode == "open" else np.ones(len(data.li), dtype=bool)
+        li, ri = data.li[keep], data.ri[keep]
+        chance = probability(compete(add_up(data.levels[keep], tables, model.persona_prior), ri, li))
+        order = np.lexsort((-chance, ri))
+        first = order[np.r_[True, ri[order][1:] != ri[order][:-1]]]
+        right = data.owner[ri[first]] == li[first]
+        gone = (data.owner >= 0) & data.masked[np.maximum(data.owner, 0)] if mode == "open" else np.zeros(len(data.owner), bool)
+        total = max(int(((data.owner >= 0) & ~gone).sum()), 1)
+        if mode == "closed":
+            result["hit@1"] = round(float(right.sum() / total), 4)
+        for limit in (0.5, 0.9) if mode == "open" else ():
+            sure = chance[first] >= limit
+            result[f"open@{limit}"] = [round(float(right[sure].mean()), 4), round(float(right[sure].sum() / total), 4)]
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--release", default="1")
+    parser.add_argument("--hold-out", action="store_true", help="also train without each set in turn and measure on it")
+    given = parser.parse_args()
+    sets = [load(f) for f in sorted(given.data.iterdir()) if (f / "truth.csv.gz").exists() and (f / "personas.csv.gz").exists()]
+    if not sets:
+        parser.error(f"{given.data} holds no folder with constituents, personas and truth")
+    model = train(sets, given.release)
+    model.save(given.out)
+    report: dict[str, object] = {"seen": [judge(model, s) for s in sets]}
+    if given.hold_out and len(sets) > 1:
+        report["held_out"] = [judge(train([o for o in sets if o is not s], given.release), s) for s in sets]
+    print(json.dumps({**report, "hash": replace(model).hash}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Comparisons, one file per family of evidence; each turns pairs of features into small integers (levels)."""

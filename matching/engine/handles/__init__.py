@@ -1,0 +1,1 @@
+"""Reading account names: what of a handle a person's names explain, and what is left over."""

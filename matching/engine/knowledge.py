@@ -1,0 +1,67 @@
+"""General knowledge (titles, particles, divisions, nicknames), read once from the data files beside this module."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from anyascii import anyascii
+from nicknames import NickNamer
+
+# The table merges whole families of names through these very short forms.
+_MIN_NICKNAME = 2
+_MAX_FORMS = 14
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """Return the parsed data file ``name``."""
+    data: dict[str, Any] = json.loads(files("matching.engine").joinpath("data", name).read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Return one of the word lists of ``words.json``."""
+    return frozenset(load("words.json")[kind])
+
+
+@cache
+def role_words() -> dict[str, str]:
+    """Return {word: concept} for offices and callings."""
+    return {word: concept for concept, entry in load("roles.json")["concepts"].items() for word in entry["words"]}
+
+
+@cache
+def regions() -> dict[str, tuple[str, str]]:
+    """Return {folded code or folded name without spaces: (country + code, folded name)}; ambiguous codes keep the first."""
+    found: dict[str, tuple[str, str]] = {}
+    for country, table in load("regions.json").items():
+        if country == "source":
+            continue
+        for code, name in table.items():
+            folded = "".join(c for c in anyascii(name).lower() if c.isalnum())
+            entry = (f"{country}-{code}", folded)
+            found.setdefault(folded, entry)
+            found.setdefault(code.lower(), entry)
+            found.setdefault(f"{country.lower()}-{code.lower()}", entry)
+    return found
+
+
+@cache
+def _nicknamer() -> NickNamer:
+    return NickNamer()
+
+
+@cache
+def nickname_forms(given: str) -> frozenset[str]:
+    """Return the other names that someone called ``given`` may go by: its short forms, and what it is short for.
+
+    Siblings (Polly for Paula, Molly for Mary) are left out on purpose: the table is not transitive.
+    Source: the ``nicknames`` package (Apache-2.0).
+    """
+    namer = _nicknamer()
+    forms = (namer.nicknames_of(given) | namer.canonicals_of(given)) - {given}
+    return frozenset(sorted((f for f in forms if len(f) > _MIN_NICKNAME and f.isalpha()), key=lambda f: (len(f), f))[:_MAX_FORMS])

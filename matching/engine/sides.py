@@ -1,0 +1,132 @@
+"""The two ways of comparing, behind one face: a person with an account, and a record with a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .account import Account, read_account
+from .compare import fields, persona
+from .compare.base import Family, Rows
+from .frequencies import Frequencies
+from .model import Model, tables
+from .normalise import squeeze
+from .person import Person, read_person
+from .records import Record
+from .score import add_up, bits, log_odds
+
+Floats = NDArray[np.float64]
+# How much rarer than the average a value may count, in bits; one rare value must not decide alone.
+_RARITY_LIMIT = 6.0
+
+
+@dataclass(slots=True)
+class Compared:
+    """Candidate pairs with what scoring needs; ``rarity`` holds bits from term frequencies beside the levels."""
+
+    li: Rows
+    ri: Rows
+    levels: NDArray[np.uint8]
+    rarity: Floats
+    weight: Floats
+
+
+class Side(Protocol):
+    """One way of comparing a fixed left side with a chunk of right records."""
+
+    families: tuple[Family, ...]
+
+    def prior(self) -> float: ...
+
+    def bits(self) -> list[Floats]: ...
+
+    def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared: ...
+
+
+class PersonaSide:
+    """People on the left, accounts on the right."""
+
+    families = persona.FAMILIES
+
+    def __init__(self, left: Sequence[Record], model: Model, frequencies: Frequencies) -> None:
+        self._persons: list[Person] = [read_person(r) for r in left]
+        self._frequencies = frequencies
+        self.use(model)
+
+    def use(self, model: Model) -> None:
+        """Score by ``model`` from now on."""
+        self._model = model
+        self._tables = tables(model.persona, self.families)
+
+    def prior(self) -> float:
+        return self._model.persona_prior
+
+    def bits(self) -> list[Floats]:
+        return self._tables
+
+    def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
+        accounts: list[Account] = [read_account(r) for r in right]
+        keep = persona.alive(self._persons, accounts, li, ri, self._model.as_of)
+        li, ri = li[keep], ri[keep]
+        levels = persona.compare(self._persons, accounts, li, ri, self._frequencies, self._model.as_of)
+        return Compared(li, ri, levels, np.zeros(len(li)), add_up(levels, self._tables, self.prior()))
+
+
+class RecordSide:
+    """Records of people on both sides."""
+
+    families = fields.FAMILIES
+
+    def __init__(self, left: Sequence[Record], model: Model, frequencies: Frequencies, threads: int) -> None:
+        self._fields = fields.read_fields(left)
+        self._frequencies = frequencies
+        self._threads = threads
+        self._rare = self._rarities(self._fields)
+        self.use(model)
+
+    def use(self, model: Model) -> None:
+        """Score by ``model`` from now on."""
+        self._model = model
+        agree, random = tables(model.agree, self.families), tables(model.random, self.families)
+        self._tables = [bits(m, u) for m, u in zip(agree, random, strict=True)]
+
+    def prior(self) -> float:
+        return log_odds(self._model.record_rate)
+
+    def bits(self) -> list[Floats]:
+        return self._tables
+
+    def levels(self, right: Sequence[Record], li: Rows, ri: Rows) -> NDArray[np.uint8]:
+        """Return the levels alone, for learning."""
+        return fields.compare(self._fields, fields.read_fields(right), li, ri, self._threads)
+
+    def _rarities(self, side: fields.Fields) -> dict[int, Floats]:
+        """Return {family index: bits per left row that an exact agreement on this value is worth beside the average}."""
+        total = max(self._frequencies.total, 1)
+        found: dict[int, Floats] = {}
+        for family, values, counts in (
+            (fields.GIVEN, side.given, self._frequencies.given),
+            (fields.FAMILY, side.family, self._frequencies.family),
+            (fields.CITY, side.city, self._frequencies.city),
+        ):
+            singles = max(total - sum(counts.values()), 0)
+            average = (sum(n * n for n in counts.values()) + singles) / total**2
+            own = np.array([counts.get(v, 1) / total for v in values])
+            found[fields.FAMILIES.index(family)] = np.clip(np.log2(average / own), -_RARITY_LIMIT, _RARITY_LIMIT)
+        return found
+
+    def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
+        levels = self.levels(right, li, ri)
+        rarity = np.zeros(len(li))
+        for column, worth in self._rare.items():
+            rarity += np.where(levels[:, column] == 1, worth[li], 0.0)
+        return Compared(li, ri, levels, rarity, add_up(levels, self._tables, self.prior()) + rarity)
+
+
+def rarity_words(record: Record) -> str:
+    """Return the values whose frequency counts, for showing."""
+    return ", ".join(v for v in (record.given_name, record.family_name, record.city) if v and squeeze(v))
