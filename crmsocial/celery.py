@@ -8,6 +8,8 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crmsocial.settings.local")
 
 app = Celery("crmsocial")
+# An app is current in the thread that made it; web servers answer in others.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()

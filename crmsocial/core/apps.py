@@ -17,6 +17,8 @@ class CoreConfig(AppConfig):
         """Hook up the database's rights and the workers' signs of life."""
         from celery.signals import heartbeat_sent
 
+        # Every process that knows the apps must ring the same bell: tasks find their broker through the default app.
+        import crmsocial.celery  # noqa: F401
         from crmsocial.core.database import checks, grants  # noqa: F401
         from crmsocial.core.health.heartbeats import worker_beats
 
