@@ -17,25 +17,30 @@ from .models import Account
 from .platform_rules import RULES
 
 _AT_ONCE = 20_000
-# Of an interface's data the clock of keeping starts anew each time a source gives it; other rows change only with their facts.
+# Of an interface's data the clock of keeping starts anew each time a source gives it; other rows change only with
+# their facts.
 _UPSERT = """
 INSERT INTO privacy_account AS a (persona_id, platform, account_hash, basis, source_kind, signals, registered_at)
 SELECT v.persona_id, v.platform, v.account_hash, v.basis, v.source_kind, v.signals::jsonb, clock_timestamp()
 FROM unnest(%(persona_id)s::uuid[], %(platform)s::text[], %(account_hash)s::bytea[], %(basis)s::text[],
-            %(source_kind)s::text[], %(signals)s::text[]) AS v(persona_id, platform, account_hash, basis, source_kind, signals)
+            %(source_kind)s::text[], %(signals)s::text[])
+     AS v(persona_id, platform, account_hash, basis, source_kind, signals)
 ON CONFLICT (persona_id) DO UPDATE
 SET platform = EXCLUDED.platform, account_hash = EXCLUDED.account_hash, basis = EXCLUDED.basis,
     source_kind = EXCLUDED.source_kind, signals = EXCLUDED.signals, registered_at = EXCLUDED.registered_at
 WHERE EXCLUDED.source_kind = 'network'
    OR (a.platform, a.account_hash, a.basis, a.source_kind, a.signals)
-      IS DISTINCT FROM (EXCLUDED.platform, EXCLUDED.account_hash, EXCLUDED.basis, EXCLUDED.source_kind, EXCLUDED.signals)
+      IS DISTINCT FROM
+      (EXCLUDED.platform, EXCLUDED.account_hash, EXCLUDED.basis, EXCLUDED.source_kind, EXCLUDED.signals)
 RETURNING a.persona_id, old.persona_id IS NULL
 """
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What the gate must know of a persona. ``account_key`` as in ``privacy.keys``; ``signals``: the account's own settings.
+    """What the gate must know of a persona.
+
+    ``account_key`` as in ``privacy.keys``; ``signals``: the account's own settings.
 
     Of the signals only those that the platform's rule reads are kept.
     """
@@ -68,7 +73,7 @@ def register(rows: Sequence[AccountFacts]) -> None:
 
 def _upsert(rows: Sequence[AccountFacts]) -> list[tuple[UUID, bool]]:
     unique = {row.persona_id: row for row in rows}.values()
-    params = {
+    params: dict[str, Any] = {
         "persona_id": [row.persona_id for row in unique],
         "platform": [row.platform for row in unique],
         "account_hash": [account_hash(row.platform, row.account_key) for row in unique],

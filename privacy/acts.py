@@ -1,4 +1,4 @@
-"""Reading acts from the ledger for the fold: those of accounts, and those of constituents with all they were merged from."""
+"""Reading acts from the ledger for the fold, of accounts and of constituents with all whom they were merged from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from .fold import Act
 from .judgement import ACCOUNT, HOLDER
 from .models import ConsentEvent
 
-_FIELDS = ("state", "purpose", "platform", "category", "event_time", "recorded_at", "expires_at", "notice_id", "scopes", "id")
+_FIELDS = (
+    "state",
+    "purpose",
+    "platform",
+    "category",
+    "event_time",
+    "recorded_at",
+    "expires_at",
+    "notice_id",
+    "scopes",
+    "id",
+)
 
 
 @dataclass(slots=True)

@@ -27,7 +27,8 @@ def record(*, platform: str, mode: str, text: str, actor: User | None) -> Assess
     """
     if len(text.strip()) < SHORTEST_TEXT:
         raise InvalidInput(
-            _("The assessment must say why the mode is justified, in at least %(count)s characters.") % {"count": SHORTEST_TEXT}
+            _("The assessment must say why the mode is justified, in at least %(count)s characters.")
+            % {"count": SHORTEST_TEXT}
         )
     return _switch(platform=platform, mode=mode, text=text.strip(), actor=actor, on=True)
 

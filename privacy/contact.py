@@ -1,4 +1,7 @@
-"""Contactability: whether the organisation may reach a person over a channel, and why. One function for pages, senders and exports."""
+"""Contactability: whether the organisation may reach a person over a channel, and why.
+
+One function that pages show and that senders and exports call at the moment of sending.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _CONSENT_FIRST = frozenset({"social"})
 
 
 def _speaks_of(act: Act, channel: str) -> bool:
-    """Contact acts name channels in ``scopes`` (none: all of them); a no to every purpose is also a no to being contacted."""
+    """Contact acts name channels in ``scopes`` (none: all); a no to every purpose is a no to being contacted too."""
     if act.category == Category.CONTACT:
         return act.purpose in ("", Purpose.CONTACT) and (not act.scopes or channel in act.scopes)
     return act.purpose == "" and act.platform == "" and act.kind in (Kind.REFUSED, Kind.OBJECTED)

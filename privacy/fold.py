@@ -2,12 +2,14 @@
 
 The rules, each tested by permuting acts:
 
-* The latest act of the person wins, whatever its grain: a withdrawal for every platform ends an earlier consent for one.
-* A consent counts from when the person acted, never later than it was recorded. One of unknown time permits nothing; a refusal
-  of unknown time is held to have been made as late as it can have been, when it was recorded.
+* The latest act of the person wins, whatever its grain: a withdrawal for every platform ends an earlier consent for
+  one.
+* A consent counts from when the person acted, never later than it was recorded. One of unknown time permits nothing;
+  a refusal of unknown time is held to have been made as late as it can have been, when it was recorded.
 * At one moment the more restrictive act wins, and of two consents the one that ends sooner.
-* An objection stands until a later explicit consent of the *same* subject. So it survives a merge: the other constituent's
-  later consent does not lift it. A consent given after the merge speaks for all who were merged before it.
+* An objection stands until a later explicit consent of the *same* subject. So it survives a merge: the other
+  constituent's later consent does not lift it. A consent given after the merge speaks for all who were merged before
+  it.
 * Asking again changes nothing. An expired or invalidated consent permits nothing but is no refusal.
 """
 
@@ -97,7 +99,7 @@ class Standing:
 
 
 def about(acts: Iterable[Act], *, purpose: str, platform: str, category: str) -> list[Act]:
-    """The acts that speak of this purpose, platform and category; an empty purpose or platform in an act means every one."""
+    """The acts that speak of this purpose, platform and category; an empty one in an act means every one."""
     return [
         act
         for act in acts
@@ -128,7 +130,8 @@ def fold(
 ) -> Standing:
     """Fold the acts about one question (see ``about``) into a standing; their order does not matter.
 
-    ``now`` is the database's time. ``canonical`` is the subject that others were merged into, at ``merged_at[subject]``.
+    ``now`` is the database's time. ``canonical`` is the subject that others were merged into, at
+    ``merged_at[subject]``.
     """
     everything = list(acts)
     timed = [act for act in everything if act.kind is not Kind.NONE and act.effective is not None]

@@ -1,7 +1,7 @@
 """The gate: opening a purpose for a unit of work, and asking whether a use is permitted.
 
-Opening a purpose makes the database show what the person permits for it; asking gives the answer with its reason. Code that does
-neither sees nothing.
+Opening a purpose makes the database show what the person permits for it; asking gives the answer with its reason.
+Code that does neither sees nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 _STATE = """
 SELECT coalesce(current_setting('app.purpose', true), ''),
-       EXISTS (SELECT 1 FROM (SELECT disclosures FROM privacy_notice WHERE published_at <= now()
+       EXISTS (SELECT 1 FROM (SELECT disclosures FROM privacy_notice WHERE published_at <= statement_timestamp()
                               ORDER BY published_at DESC, id DESC LIMIT 1) n WHERE n.disclosures @> %s::jsonb)
 """
 
@@ -56,8 +56,9 @@ def _state(name: str) -> tuple[str, bool]:
 def purpose(name: str, *, reason: str, actor: User | None = None) -> Iterator[None]:
     """Open purpose ``name`` for the block or the decorated function: a transaction in which permitted rows are visible.
 
-    ``actor=None`` is the system. ``reason`` says in a few words what the data is opened for. Purposes nest; the outer one holds again
-    afterwards. Raises PurposeRefused when no role of the actor may open it, or when no published notice tells people of it.
+    ``actor=None`` is the system. ``reason`` says in a few words what the data is opened for. Purposes nest; the outer
+    one holds again afterwards. Raises PurposeRefused when no role of the actor may open it, or when no published
+    notice tells people of it.
 
     A response must be rendered inside the block, and a stream must open the purpose inside its generator.
     """
@@ -76,7 +77,9 @@ def purpose(name: str, *, reason: str, actor: User | None = None) -> Iterator[No
 
 def _refuse_undisclosed(name: str, actor: User | None) -> NoReturn:
     incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details={"purpose": name}, actor=actor)
-    message = _("The notice in force tells nobody of the purpose “%(purpose)s”. A privacy admin can publish one that does.")
+    message = _(
+        "The notice in force tells nobody of the purpose “%(purpose)s”. A privacy admin can publish one that does."
+    )
     raise PurposeRefused(message % {"purpose": Purpose(name).label}, purpose=name)
 
 
@@ -85,8 +88,8 @@ def check(
 ) -> Verdict:
     """Ask whether ``purpose`` is permitted for a persona, or what a constituent's own acts say of it on ``platform``.
 
-    Judged from the ledger as it stands, not from the projection. Only ALLOW passes. A use outside the notice that the person saw
-    is denied and recorded as an incident. Raises ValueError unless exactly one of the two ids is given.
+    Judged from the ledger as it stands, not from the projection. Only ALLOW passes. A use outside the notice that the
+    person saw is denied and recorded as an incident. Raises ValueError unless exactly one of the two ids is given.
     """
     from . import projection
 

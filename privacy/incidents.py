@@ -17,7 +17,7 @@ PROJECTION_DIFFERS = "projection_differs"
 
 
 def record(*, kind: str, details: dict[str, Any], actor: User | None) -> Incident:
-    """Record an incident; ``details`` holds ids, codes and counts. The open one of the same kind and details is returned again."""
+    """Record an incident, or return the open one of the same kind and details: ids, codes and counts."""
     plain = {key: str(value) for key, value in details.items()}
     with transaction.atomic():
         found = Incident.objects.filter(kind=kind, details=plain, resolved_at__isnull=True).first()

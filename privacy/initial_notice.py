@@ -10,10 +10,12 @@ from typing import Any
 VERSION = "1"
 TITLE = "How we use what you share on social networks"
 BODY = (
-    "We connect the accounts that you use on social networks with what you told us yourself, so that we know you better when you "
+    "We connect the accounts that you use on social networks with what you told us yourself, so that we know you "
+    "better when you "
     "get in touch. We look for accounts only where you agreed, where you asked to be found, or where you published the "
     "account and our privacy staff wrote down why you may expect it. Staff see them on your page. With your consent we "
-    "also contact you there, choose whom an invitation suits, and hand your data out to you. We do not pass it on and do not "
+    "also contact you there, choose whom an invitation suits, and hand your data out to you. We do not pass it on "
+    "and do not "
     "exchange it for anything. You can say no to each of these at any time, and it takes effect at once."
 )
 

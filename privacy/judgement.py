@@ -41,7 +41,7 @@ class Circumstances:
 
     now: datetime
     modes: Mapping[str, Modes] = field(default_factory=dict)
-    notices: Mapping[UUID, Disclosures] = field(default_factory=dict)
+    notices: Mapping[UUID | None, Disclosures] = field(default_factory=dict)
     in_force: Disclosures = ()
 
 
@@ -55,11 +55,11 @@ def discloses(disclosures: Disclosures, *, category: str, purpose: str, basis: s
 
 def noticed(verdict: Verdict, state: Standing, purpose: str, circumstances: Circumstances, category: str) -> Verdict:
     """The verdict, unless the use is not in the notice that the person saw (with no consent: the one in force)."""
-    disclosures: Disclosures | None = circumstances.in_force
+    disclosures = circumstances.in_force
     if verdict.basis == Basis.CONSENT and state.kind is Kind.GIVEN and state.act is not None:
-        disclosures = circumstances.notices.get(state.act.notice_id) if state.act.notice_id else None
-        if disclosures is None:
+        if state.act.notice_id not in circumstances.notices:
             return unknown("notice_unknown")
+        disclosures = circumstances.notices[state.act.notice_id]
     if not discloses(disclosures, category=category, purpose=purpose, basis=verdict.basis):
         return deny("not_in_notice")
     return verdict
@@ -75,8 +75,8 @@ def judge(
 ) -> Verdict:
     """Whether the account's data of ``category`` may be opened for ``purpose``.
 
-    The person's own no comes first, then the platform's rule, then the notice. ``acts`` are those of the account and of the
-    constituent who holds it.
+    The person's own no comes first, then the platform's rule, then the notice. ``acts`` are those of the account and
+    of the constituent who holds it.
     """
     rule = RULES.get(facts.platform)
     if rule is None or category in rule.refuses_categories:

@@ -1,7 +1,7 @@
 """Keyed hashes of accounts, so that the ledger and the gate know an account without storing its name.
 
-HMAC-SHA-256 (RFC 2104) with a key derived from the setting ``KEYED_HASH_KEY`` for this use alone, so that a hash from here
-says nothing in any other table.
+HMAC-SHA-256 (RFC 2104) with a key derived from the setting ``KEYED_HASH_KEY`` for this use alone, so that a hash from
+here says nothing in any other table.
 """
 
 from __future__ import annotations

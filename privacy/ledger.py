@@ -50,9 +50,9 @@ def record(
 ) -> ConsentEvent:
     """Record one act of a person; permissions, links, candidates and profiles follow in this transaction.
 
-    An empty ``purpose`` or ``platform`` means every one. A consent without ``notice`` is taken to rest on the notice in force. The
-    same ``idempotency_key`` again returns the event that stands; with another content it raises Conflict. Raises InvalidInput for
-    words that the ledger does not know.
+    An empty ``purpose`` or ``platform`` means every one. A consent without ``notice`` is taken to rest on the notice
+    in force. The same ``idempotency_key`` again returns the event that stands; with another content it raises
+    Conflict. Raises InvalidInput for words that the ledger does not know.
     """
     act = NewAct(
         subject=subject,
@@ -73,13 +73,16 @@ def record(
     record_many([act], actor=actor)
     event = ConsentEvent.objects.get(idempotency_key=idempotency_key)
     if not ledger_rows.says_the_same(event, act):
-        raise Conflict(_("Another act was recorded under the key “%(key)s”.") % {"key": idempotency_key}, current=event.pk)
+        raise Conflict(
+            _("Another act was recorded under the key “%(key)s”.") % {"key": idempotency_key}, current=event.pk
+        )
     return event
 
 
 def record_many(acts: Iterable[NewAct], *, actor: User | None) -> int:
-    """Record many acts at once, as from a file; returns how many were new. Keys that were recorded before change nothing.
+    """Record many acts at once, as from a file; returns how many were new.
 
+    Keys that were recorded before change nothing.
     Raises InvalidInput, and records none, when one of them uses a word that the ledger does not know.
     """
     listed = list(acts)
@@ -91,7 +94,10 @@ def record_many(acts: Iterable[NewAct], *, actor: User | None) -> int:
         _wait_for_unregistered(listed)
         force = notices.in_force()
         added = ledger_rows.insert(
-            listed, actor_id=actor.pk if actor else None, notice_id=force.pk if force else None, recorded_at=database_now()
+            listed,
+            actor_id=actor.pk if actor else None,
+            notice_id=force.pk if force else None,
+            recorded_at=database_now(),
         )
         _audit(added, actor)
         if added:
@@ -112,7 +118,7 @@ def withdraw(
     proof: str = "",
     category: str = Category.PERSONA,
 ) -> ConsentEvent:
-    """Record that the person withdraws now, for one platform and purpose or for every one. Nothing is shown afterwards."""
+    """Record that the person withdraws now, for one platform and purpose or for every one."""
     return record(
         subject=subject,
         purpose=purpose,
@@ -148,8 +154,12 @@ def _validate(act: NewAct) -> None:
 
 def _wait_for_unregistered(acts: list[NewAct]) -> None:
     """A refusal about an account that an import is just bringing in must be seen by that import, or see its account."""
-    hashes = {act.subject.account_hash for act in acts if act.subject.account_hash and KIND_OF[act.state] is not Kind.GIVEN}
-    if hashes and Account.objects.filter(account_hash__in=hashes).values("account_hash").distinct().count() < len(hashes):
+    hashes = {
+        act.subject.account_hash for act in acts if act.subject.account_hash and KIND_OF[act.state] is not Kind.GIVEN
+    }
+    if hashes and Account.objects.filter(account_hash__in=hashes).values("account_hash").distinct().count() < len(
+        hashes
+    ):
         freeze_circumstances()
 
 

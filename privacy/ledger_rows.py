@@ -120,7 +120,10 @@ def _values(act: NewAct, actor_id: int | None, notice_id: UUID | None, recorded_
 def insert(
     acts: Sequence[NewAct], *, actor_id: int | None, notice_id: UUID | None, recorded_at: datetime
 ) -> list[tuple[UUID, bytes, NewAct]]:
-    """Insert acts whose key is new; returns (id, row hash, act) of those. ``notice_id`` is for consents that name none."""
+    """Insert acts whose key is new; returns (id, row hash, act) of those.
+
+    ``notice_id`` is for consents that name none.
+    """
     by_key = {act.idempotency_key: act for act in acts}
     rows = [_values(act, actor_id, notice_id, recorded_at) for act in by_key.values()]
     added: list[tuple[UUID, bytes, NewAct]] = []

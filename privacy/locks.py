@@ -1,7 +1,8 @@
 """Who waits for whom, so that no permission is computed from what another transaction is just changing.
 
-Every projection locks the account rows that it computes, then reads acts: of two concurrent acts the later transaction sees both. What
-holds for all accounts (modes, notices) is read under a shared lock and changed under an exclusive one.
+Every projection locks the account rows that it computes, then reads acts: of two concurrent acts the later
+transaction sees both. What holds for all accounts (modes, notices) is read under a shared lock and changed under an
+exclusive one.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -21,7 +22,8 @@ _AT_ONCE = 5_000
 _STORE = """
 INSERT INTO privacy_lookfor AS l (constituent_id, platform, until)
 SELECT * FROM unnest(%(ids)s::uuid[], %(platforms)s::text[], %(until)s::timestamptz[])
-ON CONFLICT (constituent_id, platform) DO UPDATE SET until = EXCLUDED.until WHERE l.until IS DISTINCT FROM EXCLUDED.until
+ON CONFLICT (constituent_id, platform) DO UPDATE SET until = EXCLUDED.until
+WHERE l.until IS DISTINCT FROM EXCLUDED.until
 RETURNING l.constituent_id
 """
 _DROP = """
@@ -33,7 +35,10 @@ RETURNING l.constituent_id
 
 
 def refresh(constituent_ids: Collection[UUID]) -> set[str]:
-    """Recompute these constituents' rows; returns platforms on which now the first or no longer anybody is looked for."""
+    """Recompute these constituents' rows.
+
+    Returns the platforms on which now somebody is looked for and nobody was before, or the other way round.
+    """
     hold_look_for()
     before = circumstances.looked_for_platforms()
     _store(constituent_ids)
@@ -44,8 +49,10 @@ def refresh_all() -> tuple[set[UUID], set[str]]:
     """Recompute everybody's rows; returns the constituents and the platforms that changed."""
     hold_look_for()
     before = circumstances.looked_for_platforms()
-    spoken = ConsentEvent.objects.filter(constituent_id__isnull=False).values_list("constituent_id", flat=True).distinct()
-    known = list(set(spoken) | set(LookFor.objects.values_list("constituent_id", flat=True)))
+    spoken = (
+        ConsentEvent.objects.filter(constituent_id__isnull=False).values_list("constituent_id", flat=True).distinct()
+    )
+    known = list({pk for pk in spoken if pk} | set(LookFor.objects.values_list("constituent_id", flat=True)))
     changed: set[UUID] = set()
     for start in range(0, len(known), _AT_ONCE):
         changed |= _store(known[start : start + _AT_ONCE])
@@ -63,7 +70,7 @@ def _store(constituent_ids: Iterable[UUID]) -> set[UUID]:
             verdict = judge_constituent(Purpose.IDENTITY_MATCHING, platform, spoken.acts, around, spoken.merged_at)
             if verdict.allowed:
                 rows.append((pk, platform, verdict.until))
-    params = {
+    params: dict[str, Any] = {
         "about": about,
         "ids": [row[0] for row in rows],
         "platforms": [row[1] for row in rows],

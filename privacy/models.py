@@ -1,4 +1,4 @@
-"""The consent ledger, the notices, and the projection that row-level security reads. Accounts appear as keyed hashes only."""
+"""The consent ledger, notices, and the projection that policies read. Accounts appear as keyed hashes only."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ class Notice(models.Model):
     version = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=200)
     body = models.TextField()
-    disclosures = models.JSONField(default=list, help_text="list of {category, purpose, basis, source, recipients, exchanged_for_value, retention_days}")
+    disclosures = models.JSONField(
+        default=list,
+        help_text="list of {category, purpose, basis, source, recipients, exchanged_for_value, retention_days}",
+    )
     published_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -69,21 +72,27 @@ class ConsentEvent(models.Model):
 
     id = UUIDv7Field()
     constituent_id = models.UUIDField(null=True, db_index=True, help_text="subject, where it is a constituent")
-    account_hash = models.BinaryField(max_length=32, null=True, db_index=True, help_text="subject, where it is an account")
+    account_hash = models.BinaryField(
+        max_length=32, null=True, db_index=True, help_text="subject, where it is an account"
+    )
     platform = models.CharField(max_length=12, blank=True, help_text="empty: every platform")
     purpose = models.CharField(max_length=20, choices=Purpose.choices, blank=True, help_text="empty: every purpose")
     category = models.CharField(max_length=16, choices=Category.choices, default=Category.PERSONA)
     state = models.CharField(max_length=24, choices=ConsentState.choices)
     basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.CONSENT)
     scopes = ArrayField(models.CharField(max_length=60), default=list)
-    method = models.CharField(max_length=30, help_text="form, signed_in, import, staff_call, staff_letter, portal, callback ...")
+    method = models.CharField(
+        max_length=30, help_text="form, signed_in, import, staff_call, staff_letter, portal, callback ..."
+    )
     notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="events")
     event_time = models.DateTimeField(null=True, help_text="when the person acted; empty is unknown and denies")
     recorded_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
     jurisdiction = models.CharField(max_length=10, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    proof = models.CharField(max_length=200, blank=True, help_text="where the proof lies: form number, file and line; no personal values")
+    proof = models.CharField(
+        max_length=200, blank=True, help_text="where the proof lies: form number, file and line; no personal values"
+    )
     idempotency_key = models.CharField(max_length=120, unique=True)
     row_hash = models.BinaryField(max_length=32)
 
@@ -106,8 +115,8 @@ class ConsentEvent(models.Model):
 class Account(models.Model):
     """What the gate must know of a persona without knowing personas: platform, keyed hash, basis, signals, holder.
 
-    ``signals`` are the account's own settings that platform rules read (discoverable, bot, active ...). ``constituent_id``
-    is the holder by the active or suspended link, kept by the identity app.
+    ``signals`` are the account's own settings that platform rules read (discoverable, bot, active ...).
+    ``constituent_id`` is the holder by the active or suspended link, kept by the identity app.
     """
 
     persona_id = models.UUIDField(primary_key=True)
@@ -186,7 +195,7 @@ class Assessment(models.Model):
 
 
 class Incident(models.Model):
-    """Something that should not have been asked or done: a use outside the notice, a projection that differs from replay."""
+    """What should not have been asked or done: a use outside the notice, a projection that differs from replay."""
 
     id = UUIDv7Field()
     kind = models.CharField(max_length=40)

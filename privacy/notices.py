@@ -26,13 +26,15 @@ def in_force() -> Notice | None:
     return Notice.objects.filter(published_at__lte=Now()).order_by("-published_at", "-pk").first()
 
 
-def published() -> dict[UUID, tuple[Mapping[str, Any], ...]]:
+def published() -> dict[UUID | None, tuple[Mapping[str, Any], ...]]:
     """Disclosures of every notice that was ever published, by id."""
     rows = Notice.objects.filter(published_at__isnull=False).values_list("id", "disclosures")
     return {pk: tuple(disclosures) for pk, disclosures in rows}
 
 
-def draft(*, version: str, title: str, body: str, disclosures: Sequence[Mapping[str, Any]], actor: User | None) -> Notice:
+def draft(
+    *, version: str, title: str, body: str, disclosures: Sequence[Mapping[str, Any]], actor: User | None
+) -> Notice:
     """Write a version that is not yet in force. Raises InvalidInput naming a disclosure that says something unknown."""
     for number, row in enumerate(disclosures, 1):
         for name, choices in _CHOICES:

@@ -20,7 +20,7 @@ EVERY = ""
 
 @dataclass(frozen=True, slots=True)
 class PlatformState:
-    """One row of the matrix: the verdict of each purpose on a platform, and how many accounts the person holds there."""
+    """One row of the matrix: a platform's verdict for each purpose, and how many accounts the person holds there."""
 
     platform: str
     label: str

@@ -1,7 +1,8 @@
 """The projection that row-level security reads: ledger + platform rules + basis → permissions, kept with the event.
 
-Accounts about which nobody said anything are judged by group: equal facts, equal verdict, one SQL statement. The others are judged one by
-one, with a memory for equal acts, so that a file of 100,000 consents given alike costs one judgement.
+Accounts about which nobody said anything are judged by group: equal facts, equal verdict, one SQL statement. The
+others are judged one by one, with a memory for equal acts, so that a file of 100,000 consents given alike costs one
+judgement.
 """
 
 from __future__ import annotations

@@ -19,7 +19,10 @@ Row = tuple[UUID, str, datetime | None, bool, str]
 #: platform, basis, source kind, signals as text, purpose, until, keep_days, pair_limited, reason
 GroupRow = tuple[str, str, str, str, str, datetime | None, int | None, bool, str]
 
-_LOCK = "SELECT count(*) FROM (SELECT 1 FROM privacy_account a WHERE {target} ORDER BY a.persona_id FOR NO KEY UPDATE) locked"
+_LOCK = (
+    "SELECT count(*) FROM"
+    " (SELECT 1 FROM privacy_account a WHERE {target} ORDER BY a.persona_id FOR NO KEY UPDATE) locked"
+)
 _GROUPS = """
 SELECT a.platform, a.basis, a.source_kind, a.signals::text, count(*) FROM privacy_account a
 WHERE {target} AND NOT {has_acts} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
@@ -53,7 +56,8 @@ WHERE p.persona_id = a.persona_id AND {{target}} AND NOT {{has_acts}}
 RETURNING p.persona_id
 """
 _ROW_VALUES = (
-    "unnest(%(persona)s::uuid[], %(purpose)s::text[], %(until)s::timestamptz[], %(pair_limited)s::bool[], %(reason)s::text[])"
+    "unnest(%(persona)s::uuid[], %(purpose)s::text[], %(until)s::timestamptz[], %(pair_limited)s::bool[], "
+    "%(reason)s::text[])"
     " AS v(persona_id, purpose, until, pair_limited, reason)"
 )
 _STORE_ROWS = """
@@ -112,7 +116,8 @@ def outspoken(target: Target, size: int) -> Iterator[list[Account]]:
     """Accounts about which somebody said something, ``size`` at a time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT a.persona_id FROM privacy_account a WHERE {target.condition} AND {HAS_ACTS} ORDER BY 1", target.params
+            f"SELECT a.persona_id FROM privacy_account a WHERE {target.condition} AND {HAS_ACTS} ORDER BY 1",
+            target.params,
         )
         ids = [row[0] for row in cursor.fetchall()]
     for start in range(0, len(ids), size):

@@ -11,7 +11,8 @@ SENTENCES: dict[str, Promise] = {
     "looked_for": _("This person agreed to be looked for on this platform."),
     "opt_in_pairs": _("Compared only with constituents who agreed to be looked for on this platform."),
     "reasonable_expectation": _(
-        "The person's own published account, under the recorded assessment of reasonable expectation. A steward decides each match."
+        "The person's own published account, under the recorded assessment of reasonable expectation. A steward "
+        "decides each match."
     ),
     "discoverable": _("The account asks to be discoverable."),
     "active_account": _("The account is public and active."),

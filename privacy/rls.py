@@ -1,11 +1,13 @@
 """Row-level security as migration operations: the wall that stops code which forgot to name a purpose.
 
-The application's login owns nothing and cannot bypass policies; the owner's login runs migrations only. The shape of the
-policy (a CASE whose arms are scalar sub-selects) lets PostgreSQL decide the purpose once per query and probe
+The application's login owns nothing and cannot bypass policies; the owner's login runs migrations only. The shape of
+the policy (a CASE whose arms are scalar sub-selects) lets PostgreSQL decide the purpose once per query and probe
 ``privacy_permission`` by its unique index once per row.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db.migrations.operations import RunSQL
 
@@ -27,8 +29,8 @@ _PAIR = (
 def guard_sql(table: str, column: str, *, nullable: bool = False, pair: str | None = None) -> str:
     """SQL that enables row-level security on ``table``, whose ``column`` holds the persona id.
 
-    ``nullable``: rows without a persona id are not personal to a network and stay open. ``pair``: the constituent column of a
-    table that also has ``platform``; pair-limited permissions are then checked against ``privacy_lookfor``.
+    ``nullable``: rows without a persona id are not personal to a network and stay open. ``pair``: the constituent
+    column of a table that also has ``platform``; pair-limited permissions are then checked against ``privacy_lookfor``.
     """
     system = ", ".join(f"'{name}'" for name in SYSTEM_PURPOSES)
     open_rows = f"WHEN {table}.{column} IS NULL THEN true " if nullable else ""
@@ -37,7 +39,8 @@ def guard_sql(table: str, column: str, *, nullable: bool = False, pair: str | No
         f"CASE {open_rows}WHEN (SELECT app_purpose()) IS NULL THEN false "
         f"WHEN (SELECT app_purpose()) IN ({system}) THEN true "
         f"ELSE coalesce((SELECT true FROM privacy_permission p WHERE p.persona_id = {table}.{column} "
-        f"AND p.purpose = (SELECT app_purpose()) AND (p.until IS NULL OR p.until > now()){pair_check} LIMIT 1), false) END"
+        f"AND p.purpose = (SELECT app_purpose()) AND (p.until IS NULL OR p.until > now()){pair_check} LIMIT 1), "
+        f"false) END"
     )
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
@@ -55,6 +58,6 @@ class GuardTable(RunSQL):
         )
         self._arguments = ((table, column), {"nullable": nullable, "pair": pair})
 
-    def deconstruct(self) -> tuple[str, tuple[str, str], dict[str, object]]:  # type: ignore[override]
+    def deconstruct(self) -> tuple[str, Any, Any]:
         """As written, so that migrations read like the declaration they are."""
         return (self.__class__.__qualname__, *self._arguments)

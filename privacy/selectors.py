@@ -37,7 +37,7 @@ def looked_for(platform: str) -> set[UUID]:
 
 
 def refused_matching(platform: str) -> set[UUID]:
-    """Constituents who said no to being found on ``platform``: matching leaves them out there, whatever the account allows."""
+    """Constituents who said no to being found on ``platform``: matching leaves them out, whatever the account allows."""
     spoken = (
         ConsentEvent.objects.filter(
             constituent_id__isnull=False,
@@ -49,7 +49,7 @@ def refused_matching(platform: str) -> set[UUID]:
         .values_list("constituent_id", flat=True)
         .distinct()
     )
-    ids = set(spoken)
+    ids = {pk for pk in spoken if pk}
     ids |= set(Alias.objects.filter(former_id__in=ids).values_list("constituent_id", flat=True))
     now = circumstances.database_now()
     refused = set()

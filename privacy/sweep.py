@@ -1,4 +1,4 @@
-"""What time does to permissions: rows past their end go, and what was judged beside a concurrent change is judged again."""
+"""What time does to permissions: rows past their end go; what was judged beside a concurrent change is judged again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def ended() -> int:
 
 
 def beside() -> int:
-    """Judge once more the accounts of the newest acts; returns how many permissions were wrong, which is 0 but after a race."""
+    """Judge the accounts of the newest acts once more; returns how many were wrong: none, but after a race."""
     since = database_now() - _BESIDE
     with connection.cursor() as cursor:
         cursor.execute(

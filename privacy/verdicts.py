@@ -22,8 +22,8 @@ class Outcome(Enum):
 class Verdict:
     """An answer of the gate.
 
-    ``code`` is a key of ``privacy.reasons.SENTENCES``. ``until``: an ALLOW ends then. ``keep_days``: it also ends that many
-    days after a source last gave the account. ``pair_limited``: only against constituents who are looked for.
+    ``code`` is a key of ``privacy.reasons.SENTENCES``. ``until``: an ALLOW ends then. ``keep_days``: it also ends
+    that many days after a source last gave the account. ``pair_limited``: only against constituents who are looked for.
     ``basis``: the lawful basis that the ALLOW rests on.
     """
 

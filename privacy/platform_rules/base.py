@@ -58,8 +58,9 @@ class OptionalMode:
 class PlatformRule:
     """A platform's terms as this program keeps them.
 
-    ``source`` pins the text that was read and ``read_on`` the day. ``match_rule`` answers whether the account may be matched and,
-    once linked, shown. ``may_look_for``: constituents may agree to be looked for here. ``refuses_categories`` are never processed.
+    ``source`` pins the text that was read and ``read_on`` the day. ``match_rule`` answers whether the account may be
+    matched and, once linked, shown. ``may_look_for``: constituents may agree to be looked for here.
+    ``refuses_categories`` are never processed.
     """
 
     platform: str

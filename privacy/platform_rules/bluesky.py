@@ -39,12 +39,16 @@ RULE = PlatformRule(
     source="github.com/bluesky-social/atproto-website @ab7b07d3, specs/account and guides/account-lifecycle",
     read_on=date(2026, 11, 21),
     quotes=(
-        "downstream services should immediately stop serving/distributing content for the account. They may defer permanent "
+        "downstream services should immediately stop serving/distributing content for the account. They may defer "
+        "permanent "
         "data deletion according to local policy.",
     ),
     in_words=(
         _("An account is matched while it is active; where that is not known, it is hidden."),
-        _("Labels that ask for no showing without sign-in are respected. Accounts are known by DID, as handles change hands."),
+        _(
+            "Labels that ask for no showing without sign-in are respected. Accounts are known by DID, as handles "
+            "change hands."
+        ),
     ),
     match_rule=match_rule,
     signals=frozenset({"active", "labels"}),

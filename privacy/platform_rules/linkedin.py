@@ -29,10 +29,12 @@ RULE = PlatformRule(
     ),
     read_on=date(2026, 11, 21),
     quotes=(
-        "You must not capture, copy, cache, or store any Content or any information expressed by the Content (such as hashed or "
+        "You must not capture, copy, cache, or store any Content or any information expressed by the Content (such "
+        "as hashed or "
         "transformed data), except to the extent expressly permitted",
         "member data should not be used for ... to enhance customer data in a CRM or marketing automation platform",
-        "When a particular Member's Member Token and OAuth Access Token expires, you must obtain that Member's consent again",
+        "When a particular Member's Member Token and OAuth Access Token expires, you must obtain that Member's "
+        "consent again",
     ),
     in_words=(
         _("Only an address that the person typed into one of our forms is used, and only with their consent."),

@@ -41,7 +41,8 @@ RULE = PlatformRule(
     source="github.com/mastodon/documentation @2903485d, spec/activitypub.md and entities/Account.md",
     read_on=date(2026, 11, 21),
     quotes=(
-        "This flag may also be used as an indicator of the user's preferences toward being included in external discovery "
+        "This flag may also be used as an indicator of the user's preferences toward being included in external "
+        "discovery "
         "services ... it is recommended that you respect this property if it is present.",
     ),
     in_words=(

@@ -32,10 +32,12 @@ FACEBOOK = PlatformRule(
     source="github.com/OpenTermsArchive/pga-versions, Facebook/Developer Terms.md @9f5f356e (2026-02-04)",
     read_on=date(2026, 11, 21),
     quotes=(
-        "3.a.v Processing Platform Data without valid User consent in order to build or augment user profiles for any purpose. "
+        "3.a.v Processing Platform Data without valid User consent in order to build or augment user profiles for "
+        "any purpose. "
         "[prohibited]",
         "4.c You may only Process Platform Data as clearly described in your privacy policy",
-        "3.d.i.2.d Delete all Platform Data as soon as reasonably possible ... When a User requests their Platform Data be "
+        "3.d.i.2.d Delete all Platform Data as soon as reasonably possible ... When a User requests their Platform "
+        "Data be "
         "deleted or no longer has an account with you",
     ),
     in_words=(

@@ -48,17 +48,27 @@ RULE = PlatformRule(
     source="github.com/OpenTermsArchive/pga-versions, X/Developer Terms.md @6d83d450 (agreement of 2026-04-27)",
     read_on=date(2026, 11, 21),
     quotes=(
-        "Off-X matching involves associating X Content, including a X @handle or user ID, with a person, household, device, "
-        "browser, or other off-X identifier. You may only do this if you have express opt-in consent from the person before "
+        "Off-X matching involves associating X Content, including a X @handle or user ID, with a person, "
+        "household, device, "
+        "browser, or other off-X identifier. You may only do this if you have express opt-in consent from the "
+        "person before "
         "making the association, or as described below.",
-        "records about individuals with whom you have no prior relationship, including data about individuals obtained from "
+        "records about individuals with whom you have no prior relationship, including data about individuals "
+        "obtained from "
         "third parties, do not meet this standard",
-        "you will make all reasonable efforts to delete or modify that X Content (as applicable) as soon as possible, and in any "
+        "you will make all reasonable efforts to delete or modify that X Content (as applicable) as soon as "
+        "possible, and in any "
         "case within twenty four (24) hours after a written request",
     ),
     in_words=(
-        _("Matching needs the express opt-in of the account's holder, or of the constituent who agreed to be looked for."),
-        _("Under the reasonable-expectation mode a person's own published account may also be matched, by a steward's decision."),
+        _(
+            "Matching needs the express opt-in of the account's holder, or of the constituent who agreed to be "
+            "looked for."
+        ),
+        _(
+            "Under the reasonable-expectation mode a person's own published account may also be matched, by a "
+            "steward's decision."
+        ),
         _("Bought data is never used. Signing in is not consent."),
     ),
     match_rule=match_rule,

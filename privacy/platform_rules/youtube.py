@@ -1,4 +1,4 @@
-"""YouTube: data of its interface with the owner's authorisation and for 30 days; published channel addresses on their basis."""
+"""YouTube: interface data with the owner's authorisation, for 30 days; published channels on their own basis."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ RULE = PlatformRule(
     platform="youtube",
     label="YouTube",
     source=(
-        "github.com/OpenTermsArchive/pga-versions, YouTube/Developer Terms.md @cdf16ca3 (2026-06-25), III.D.2, III.E.2, III.E.4"
+        "github.com/OpenTermsArchive/pga-versions, YouTube/Developer Terms.md @cdf16ca3 (2026-06-25), III.D.2, "
+        "III.E.2, III.E.4"
     ),
     read_on=date(2026, 11, 21),
     quotes=(
