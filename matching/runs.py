@@ -46,9 +46,9 @@ def prepare(*, run_id: UUID, heartbeat: Heartbeat) -> MatchRun:
     heartbeat("snapshot")
     records = snapshot.take(run)
     with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
-        sides = _by_side(run)
+        sides, platforms = _by_side(run)
     personas = sum(len(ids) for ids in sides.values())
-    counts = {"personas": personas, "records": records, "withheld": _withheld()}
+    counts = {"personas": personas, "records": records, "platforms": platforms, "withheld": _withheld()}
     if not personas or not records:
         return move_run(run_id=run_id, state=RunState.FINISHING, summary=counts)
     heartbeat("model")
@@ -59,14 +59,15 @@ def prepare(*, run_id: UUID, heartbeat: Heartbeat) -> MatchRun:
         return move_run(run_id=run_id, state=RunState.SCORING, summary=counts)
 
 
-def _by_side(run: MatchRun) -> dict[SideName, list[UUID]]:
-    """Ids of the run's personas for each side, in order; the side with most of them first."""
+def _by_side(run: MatchRun) -> tuple[dict[SideName, list[UUID]], dict[str, int]]:
+    """Ids of the run's personas for each side, the largest side first, and how many each platform has."""
     permitted = list(scope.permitted(run))
     sides = snapshot.Sides(one.platform for one in permitted)
     found: dict[SideName, list[UUID]] = defaultdict(list)
     for one in permitted:
         found[sides.name(platform=one.platform, pair_limited=one.pair_limited, reason=one.reason)].append(one.persona_id)
-    return dict(sorted(found.items(), key=lambda item: (item[0].kind == snapshot.LOOKED_FOR, -len(item[1]), str(item[0]))))
+    order = sorted(found, key=lambda side: (side.kind == snapshot.LOOKED_FOR, -len(found[side]), str(side)))
+    return {side: found[side] for side in order}, dict(Counter(one.platform for one in permitted))
 
 
 def _withheld() -> list[dict[str, Any]]:
@@ -164,9 +165,12 @@ def finish(*, run_id: UUID) -> MatchRun:
     """Sum up what the chunks counted, forget the snapshot, and end the run."""
     run = MatchRun.objects.get(pk=run_id)
     totals: dict[str, Counter[str]] = {"bands": Counter(), "rules": Counter()}
+    pairs: dict[str, Counter[str]] = defaultdict(Counter)
     for counts in RunChunk.objects.filter(run_id=run_id).values_list("counts", flat=True):
         for name, counter in totals.items():
             counter.update(counts.get(name, {}))
+        for name, given in counts.get("pairs", {}).items():
+            pairs[name].update(given)
     size = RunChunk.objects.filter(run_id=run_id).aggregate(
         chunks=Count("pk"), candidates=Sum("candidates"), scored=Count("pk", filter=Q(scored_at__isnull=False))
     )
@@ -174,6 +178,7 @@ def finish(*, run_id: UUID) -> MatchRun:
     seconds = (timezone.now() - datetime.fromisoformat(began)).total_seconds() if began else None
     summary = {
         **{name: dict(counter) for name, counter in totals.items()},
+        "pairs": {name: dict(counter) for name, counter in pairs.items()},
         "chunks": size["chunks"],
         "candidates": size["candidates"] or 0,
         "appended": run.summary.get("appended", 0),

@@ -21,6 +21,7 @@ from privacy.models import Purpose
 from privacy.selectors import STEWARD_ONLY_REASONS, looked_for, refused_matching
 
 from . import conf, snapshot, store
+from .engine.join import JoinReport
 from .judge import Account, Pair, best_of_each_constituent, propose
 from .models import MatchRun, RunChunk
 from .policy import Thresholds
@@ -44,11 +45,13 @@ def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int:
         accounts = read_accounts(chunk.persona_ids)
     side = snapshot.prepared(run, snapshot.SideName.parse(chunk.side))
     heartbeat()
+    side.engine.report = JoinReport()
     scored = side.engine.score(
         [account.record for account in accounts],
         top=run.parameters["top"],
         min_probability=run.parameters["min_probability"],
     )
+    chunk.counts = {"pairs": side.engine.report.as_dict()}
     identities = {side.by_id[one.left_id].identity_id for one in scored}
     memberships = Membership.objects.filter(identity_id__in=identities, ended_at__isnull=True)
     homes = dict(memberships.values_list("identity_id", "constituent_id"))
@@ -156,7 +159,9 @@ def giving_tiers(constituent_ids: set[UUID]) -> dict[UUID, int]:
 def _finish(chunk: RunChunk, proposals: list[Proposal], written: store.Written) -> None:
     counts = {"bands": Counter(one.band for one in proposals), "rules": Counter(one.rule for one in proposals)}
     RunChunk.objects.filter(pk=chunk.pk).update(
-        scored_at=Now(), candidates=len(proposals), counts={name: dict(counter) for name, counter in counts.items()}
+        scored_at=Now(),
+        candidates=len(proposals),
+        counts=chunk.counts | {name: dict(counter) for name, counter in counts.items()},
     )
     audit.record(
         verb="matching.chunk_scored",
