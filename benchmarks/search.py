@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crmsocial.settings.local")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -32,7 +32,28 @@ from crmsocial.constituents.models import Constituent, Source  # noqa: E402
 from crmsocial.lookup.search import search  # noqa: E402
 
 STEP = 20_000
-STARTS = ("ba", "be", "ca", "co", "da", "el", "fa", "ge", "ha", "is", "jo", "ka", "li", "ma", "no", "or", "pe", "ro", "sa", "vi")
+STARTS = (
+    "ba",
+    "be",
+    "ca",
+    "co",
+    "da",
+    "el",
+    "fa",
+    "ge",
+    "ha",
+    "is",
+    "jo",
+    "ka",
+    "li",
+    "ma",
+    "no",
+    "or",
+    "pe",
+    "ro",
+    "sa",
+    "vi",
+)
 MIDDLES = ("na", "ri", "lo", "mi", "te", "ga", "ven", "der", "stro", "lan", "bert", "chi", "mo", "sen")
 ENDS = ("a", "o", "ez", "son", "ski", "mann", "er", "in", "ie", "us", "ard", "elle")
 
@@ -54,7 +75,7 @@ WITH made AS (
 
 
 def word(dice: random.Random) -> str:
-    return (dice.choice(STARTS) + dice.choice(MIDDLES) + dice.choice(MIDDLES[:7] + ("",)) + dice.choice(ENDS)).title()
+    return (dice.choice(STARTS) + dice.choice(MIDDLES) + dice.choice((*MIDDLES[:7], "")) + dice.choice(ENDS)).title()
 
 
 def rows(start: int, size: int) -> Iterator[tuple[int, str]]:
@@ -95,7 +116,9 @@ def fill(size: int) -> dict[str, float]:
         have += len(made)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return {"refreshed": refreshed, "profiles_per_second": round(refreshed / seconds)} if refreshed else {"refreshed": 0}
+    return (
+        {"refreshed": refreshed, "profiles_per_second": round(refreshed / seconds)} if refreshed else {"refreshed": 0}
+    )
 
 
 def misspelt(text: str, dice: random.Random) -> str:
@@ -136,7 +159,11 @@ def main() -> None:
             found += bool(search(text, actor=None))
             times.append((time.perf_counter() - began) * 1000)
         cuts = statistics.quantiles(times, n=20)
-        result[kind] = {"p50_ms": round(statistics.median(times), 1), "p95_ms": round(cuts[18], 1), "answered": found / len(texts)}
+        result[kind] = {
+            "p50_ms": round(statistics.median(times), 1),
+            "p95_ms": round(cuts[18], 1),
+            "answered": found / len(texts),
+        }
     print(json.dumps(result))
 
 

@@ -9,7 +9,7 @@ from . import resolve
 
 def rule_sentence(rule: str, *, first: bool) -> str:
     """Say why a claim stands where it does; ``first`` for the winner. ``rule`` as ``resolve`` wrote it."""
-    _attribute, version, step = (rule.split("/") + ["", ""])[:3]
+    _attribute, version, step = [*rule.split("/"), "", ""][:3]
     return _("%(reason)s (rule version %(version)s)") % {"reason": _reason(step, first), "version": version or "–"}
 
 
@@ -19,7 +19,11 @@ def _reason(step: str, first: bool) -> str:
     if step == resolve.ORIGIN:
         return _("Its origin is trusted most") if first else _("Its origin is trusted less")
     if step == resolve.BOUGHT:
-        return _("Given by the person, which what was bought never outranks") if first else _("Bought values never outrank what the person gave")
+        return (
+            _("Given by the person, which what was bought never outranks")
+            if first
+            else _("Bought values never outrank what the person gave")
+        )
     if step == resolve.NEWER:
         return _("Newest of equally trusted origins") if first else _("Older, from an equally trusted origin")
     return _("Same trust and age, taken in a fixed order")

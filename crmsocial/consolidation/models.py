@@ -14,8 +14,12 @@ class SurvivorshipRule(models.Model):
 
     attribute = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)
-    precedence = models.JSONField(help_text="list of origins, such as 'self', 'staff', 'crm', 'ticketing', 'persona:x'; first wins")
-    keeps_several = models.BooleanField(default=False, help_text="e-mails, phones: all are kept, the winner is preferred")
+    precedence = models.JSONField(
+        help_text="list of origins, such as 'self', 'staff', 'crm', 'ticketing', 'persona:x'; first wins"
+    )
+    keeps_several = models.BooleanField(
+        default=False, help_text="e-mails, phones: all are kept, the winner is preferred"
+    )
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -45,7 +49,7 @@ class Profile(models.Model):
 
 
 class Claim(models.Model):
-    """One value for one attribute with its origin. Derived, rebuilt on refresh; guarded where it comes from a persona."""
+    """One value for one attribute with its origin. Derived, rebuilt on refresh; guarded where it is a persona's."""
 
     id = UUIDv7Field()
     constituent = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="claims")

@@ -29,8 +29,8 @@ SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],
 def recompute(constituent_ids: Collection[UUID]) -> set[UUID]:
     """Compute the profiles of these constituents and store those that differ; returns the ids that changed.
 
-    Runs in the caller's transaction under ``upkeep``. The constituents stay locked until it ends, so two changes at once
-    end in the profile that both of them make.
+    Runs in the caller's transaction under ``upkeep``. The constituents stay locked until it ends, so two changes
+    at once end in the profile that both of them make.
     """
     active = _lock(constituent_ids)
     rules = active_rules()

@@ -1,7 +1,7 @@
 """Which claim wins: a pure function of claims and rules.
 
-The order of two claims depends on these two and the rule alone. So the result does not depend on the order in which claims
-arrive, resolving a result changes nothing, and taking a claim away leaves the order of the others as it was.
+The order of two claims depends on these two and the rule alone. So the result does not depend on the order in which
+claims arrive, resolving a result changes nothing, and taking a claim away leaves the order of the others as it was.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def resolve(facts: Iterable[Fact], rules: Rules) -> list[RankedClaim]:
     for fact in facts:
         by_attribute.setdefault(fact.attribute, set()).add(fact)
     return [
-        claim for attribute in sorted(by_attribute) for claim in _rank(by_attribute[attribute], rule_for(rules, attribute))
+        claim
+        for attribute in sorted(by_attribute)
+        for claim in _rank(by_attribute[attribute], rule_for(rules, attribute))
     ]
 
 
@@ -83,7 +85,9 @@ def _key(fact: Fact, rule: Rule) -> tuple[int, int, float, str, str, str, str, s
     )
 
 
-def _step(key: tuple[int, int, float, str, str, str, str, str], other: tuple[int, int, float, str, str, str, str, str]) -> str:
+def _step(
+    key: tuple[int, int, float, str, str, str, str, str], other: tuple[int, int, float, str, str, str, str, str]
+) -> str:
     if key[0] != other[0]:
         return ORIGIN
     if key[1] != other[1]:

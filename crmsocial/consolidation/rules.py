@@ -22,9 +22,29 @@ _RECORDS = (
     origins.BOUGHT,
 )
 #: A box office asks for the phone and the e-mail at each sale, so it knows them better than a donor database does.
-_REACHED = (origins.SELF, "staff", "ticketing", "crm", "donor_database", "email_list", "volunteers", "public_list", origins.BOUGHT)
+_REACHED = (
+    origins.SELF,
+    "staff",
+    "ticketing",
+    "crm",
+    "donor_database",
+    "email_list",
+    "volunteers",
+    "public_list",
+    origins.BOUGHT,
+)
 #: Elected bodies and professions publish these more exactly than our records repeat them.
-_PUBLISHED = (origins.SELF, "staff", "public_list", "crm", "donor_database", "ticketing", "volunteers", "email_list", origins.BOUGHT)
+_PUBLISHED = (
+    origins.SELF,
+    "staff",
+    "public_list",
+    "crm",
+    "donor_database",
+    "ticketing",
+    "volunteers",
+    "email_list",
+    origins.BOUGHT,
+)
 
 DEFAULT_PRECEDENCE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(ATTRIBUTES, _RECORDS),
@@ -48,8 +68,8 @@ class Rule:
     def place(self, origin: str) -> tuple[int, int]:
         """Where ``origin`` stands, lower wins.
 
-        An origin that the rule does not list comes after all that it lists, and an account after every record: social values
-        supplement, and replace only where a rule says so. What was bought never comes before what the person gave.
+        An origin that the rule does not list comes after all that it lists, and an account after every record: social
+        values supplement, and replace only where a rule says so. What was bought never comes before what the person gave.
         """
         if origin not in self._places:
             self._places[origin] = self._place(origin)

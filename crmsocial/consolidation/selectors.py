@@ -1,4 +1,4 @@
-"""Reads: profiles with their lineage, and names. Claims from accounts are seen under a purpose that permits them only."""
+"""Reads: profiles with their lineage, and names. Claims from accounts are seen under a purpose that permits them."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def profile(constituent_id: UUID) -> ProfileView:
     labels = {source.pk: str(source) for source in Source.objects.filter(pk__in={claim.source_id for claim in claims})}
     rules = active_rules()
     shown = [
-        _attribute(name, list(group), labels, rules) for name, group in groupby(claims, key=lambda claim: claim.attribute)
+        _attribute(name, list(group), labels, rules)
+        for name, group in groupby(claims, key=lambda claim: claim.attribute)
     ]
     computed_at = Profile.objects.filter(pk=constituent_id).values_list("computed_at", flat=True).first()
     return ProfileView(constituent_id, computed_at, sorted(shown, key=lambda view: attributes.order_of(view.name)))
@@ -155,7 +156,7 @@ def constituents_of_batch(batch_id: UUID, *, after: UUID | None, limit: int) -> 
 
 
 def count_of_batch(batch_id: UUID) -> int:
-    """How many constituents ``constituents_of_batch`` goes through (one with both kinds of edge counts once for each)."""
+    """How many constituents ``constituents_of_batch`` goes through (one with both kinds of edge counts twice)."""
     with purpose("upkeep", reason="profiles of a batch"):
         return sum(
             edges.values("constituent_id").distinct().count() for edges in (_memberships(batch_id), _links(batch_id))

@@ -24,7 +24,7 @@ SLICE = 1000
 def refresh(*, constituent_ids: Collection[UUID]) -> set[UUID]:
     """Compute profiles anew in the caller's transaction; returns the constituents whose profile changed.
 
-    Without a change in what a profile is computed from nothing is written. Profiles of merged and erased constituents go.
+    Where what a profile is computed from is unchanged nothing is written. Those of merged and erased constituents go.
     """
     changed = set[UUID]()
     with transaction.atomic(), purpose("upkeep", reason="profiles follow their inputs"):

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-#: Sent inside the transaction that changed profiles: ``constituent_ids: set[UUID]`` (those without change are left out).
+#: Sent inside the transaction that changed profiles: ``constituent_ids: set[UUID]`` (the unchanged left out).
 profiles_refreshed = Signal()

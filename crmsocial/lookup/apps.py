@@ -13,5 +13,11 @@ class LookupConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the search terms in step with profiles."""
+        """Keep the search terms in step with profiles, and show the way to the search page."""
+        from crmsocial.core.models import Role
+        from crmsocial.core.navigation import NavItem, register
+
         from . import receivers  # noqa: F401
+
+        roles = (Role.FUNDRAISER, Role.STEWARD, Role.PRIVACY_ADMIN)
+        register(NavItem(_("Constituents"), "lookup:search", "people", roles, 20))

@@ -50,7 +50,9 @@ def _scraps(constituent_ids: Collection[UUID]) -> dict[UUID, list[Scrap]]:
     claims = Claim.objects.filter(
         Q(attribute__in=SEARCHED) | Q(attribute__startswith="handle:"), constituent_id__in=constituent_ids
     )
-    for holder, attribute, value, persona_id in claims.values_list("constituent_id", "attribute", "value", "persona_id"):
+    for holder, attribute, value, persona_id in claims.values_list(
+        "constituent_id", "attribute", "value", "persona_id"
+    ):
         found[holder].append(Scrap(attribute, value, persona_id))
         if persona_id:
             holders[persona_id] = holder

@@ -23,8 +23,12 @@ class SearchTerm(models.Model):
         indexes = [
             models.Index(fields=["term"], name="searchterm_exact", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["constituent"], name="searchterm_constituent"),
-            models.Index(fields=["persona_id"], condition=models.Q(persona_id__isnull=False), name="searchterm_persona"),
-            GinIndex(OpClass(F("term"), name="gin_trgm_ops"), condition=models.Q(kind="name"), name="searchterm_trigram"),
+            models.Index(
+                fields=["persona_id"], condition=models.Q(persona_id__isnull=False), name="searchterm_persona"
+            ),
+            GinIndex(
+                OpClass(F("term"), name="gin_trgm_ops"), condition=models.Q(kind="name"), name="searchterm_trigram"
+            ),
         ]
 
     def __str__(self) -> str:

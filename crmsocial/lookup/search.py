@@ -50,8 +50,8 @@ class Match(NamedTuple):
 def search(q: str, *, actor: User | None, limit: int = LIMIT) -> list[Hit]:
     """The constituents that ``q`` may mean, best first: equal, then beginning so, then sounding or written alike.
 
-    Scraps that come from accounts are found where the actor may open ``profile_view`` for that account. Two queries (three for
-    an id), however many hits there are, besides those that open the purpose.
+    Scraps that come from accounts are found where the actor may open ``profile_view`` for that account. Two queries
+    (three for an id), however many hits there are, besides those that open the purpose.
     """
     query = parse(q, region=settings.ORGANISATION_COUNTRY)
     if query.is_empty:
@@ -73,9 +73,8 @@ def _by_id(identifier: UUID) -> list[Hit]:
 
 
 def _find(query: Query) -> list[Match]:
-    exact = query.exact or [("", "", Step.EXACT)]
-    kinds, terms, steps = (list(column) for column in zip(*exact, strict=True))
-    begin_kinds, begin_terms = ([pair[place] for pair in query.begins] for place in (0, 1))
+    kinds, terms, steps = ([row[place] for row in query.exact] for place in range(3))
+    begin_kinds, begin_terms = ([pair[place] for pair in query.begins] for place in range(2))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM lookup_find(%s::text[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s)",
@@ -125,4 +124,3 @@ def why(match: Match) -> str:
         Step.WORDS: _("Part of the name"),
         Step.SOUND: _("Name sounds alike"),
     }.get(Step(match.step), _("Name is written alike"))
-

@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Scrap(NamedTuple):
-    """Something known of a constituent: attribute as profiles name it, or ``source_id``; persona id where it is from one."""
+    """Something known of a constituent: attribute as profiles name it, or ``source_id``; persona id if from one."""
 
     attribute: str
     value: str

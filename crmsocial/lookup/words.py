@@ -35,7 +35,7 @@ def name_forms(text: str) -> list[str]:
 
 
 def sound_form(text: str) -> str:
-    """The metaphone codes of the words (L. Philips, Computer Language 7:12, 1990), sorted; empty where a word has none."""
+    """The metaphone codes (L. Philips, Computer Language 7:12, 1990) of the words, sorted; empty where one has none."""
     codes = [metaphone(word) for word in tokens(text)]
     return " ".join(sorted(codes))[:LONGEST] if all(codes) else ""
 
@@ -56,7 +56,7 @@ def source_id_form(text: str) -> str:
 
 
 def international_digits(text: str, region: str) -> str:
-    """The digits of a phone number with its country's prefix (E.164 without +); bare digits where it is no known form."""
+    """Digits of a phone number with its country prefix (E.164, no +); bare digits where it has no known form."""
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

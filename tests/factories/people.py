@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 
 from crmsocial.constituents.models import Constituent, Interaction, Source, SourceIdentity, SourceRecord
@@ -40,13 +41,13 @@ def source(name: str = "donors", kind: str = "donor_database") -> Source:
 
 
 def notice(*purposes: str) -> Notice:
-    """A published notice that tells of these purposes (of ``profile_view`` where none is named)."""
+    """The notice in force from now on, which tells of these purposes and no other."""
     return Notice.objects.create(
         version=f"test-{next(_numbers)}",
         title="What we do",
         body="What we do with it.",
-        disclosures=[{"category": "persona", "purpose": name} for name in purposes or ("profile_view",)],
-        published_at=THEN,
+        disclosures=[{"category": "persona", "purpose": name} for name in purposes],
+        published_at=TransactionNow(),
     )
 
 

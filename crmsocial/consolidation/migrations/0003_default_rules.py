@@ -2,14 +2,38 @@
 
 from django.db import migrations
 
-RECORDS = ["self", "staff", "crm", "donor_database", "ticketing", "volunteers", "email_list", "public_list", "network", "bought"]
+RECORDS = [
+    "self",
+    "staff",
+    "crm",
+    "donor_database",
+    "ticketing",
+    "volunteers",
+    "email_list",
+    "public_list",
+    "network",
+    "bought",
+]
 REACHED = ["self", "staff", "ticketing", "crm", "donor_database", "email_list", "volunteers", "public_list", "bought"]
 PUBLISHED = ["self", "staff", "public_list", "crm", "donor_database", "ticketing", "volunteers", "email_list", "bought"]
 PRECEDENCE = {
     **dict.fromkeys(
         [
-            "name", "given_name", "family_name", "other_name", "address", "city", "state", "country", "birth_date",
-            "gender", "website", "handle", "bio", "location", "language",
+            "name",
+            "given_name",
+            "family_name",
+            "other_name",
+            "address",
+            "city",
+            "state",
+            "country",
+            "birth_date",
+            "gender",
+            "website",
+            "handle",
+            "bio",
+            "location",
+            "language",
         ],
         RECORDS,
     ),

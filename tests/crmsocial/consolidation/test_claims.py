@@ -39,7 +39,9 @@ def test_an_address_is_one_value():
 
 
 def test_an_account_claims_its_handle_and_what_it_shows():
-    row = PersonaRow(UUID(int=1), UUID(int=5), 3, "x", "AnaO", "Ana O.", "", " Boston ", "https://www.ana.example/", "", NOW)
+    row = PersonaRow(
+        UUID(int=1), UUID(int=5), 3, "x", "AnaO", "Ana O.", "", " Boston ", "https://www.ana.example/", "", NOW
+    )
     facts = {fact.attribute: fact for fact in persona_facts(row)}
     assert {name: fact.value for name, fact in facts.items()} == {
         "handle:x": "AnaO",

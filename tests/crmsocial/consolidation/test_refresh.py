@@ -92,7 +92,6 @@ def test_profiles_of_merged_constituents_go():
 
 
 def test_without_a_purpose_the_account_takes_no_part_in_what_is_read():
-    people.notice()
     holder = people.person(full_name="Ana Ortega")
     people.link(holder, people.account(handle="ana_o", display_name="Ana O.", bio="Cellist"))
     refresh(holder)
@@ -105,7 +104,6 @@ def test_without_a_purpose_the_account_takes_no_part_in_what_is_read():
 
 
 def test_where_the_account_wins_its_value_gives_way_to_the_next_when_it_may_not_be_seen():
-    people.notice()
     SurvivorshipRule.objects.filter(attribute="name").update(precedence=["persona:x", "donor_database"])
     holder = people.person(full_name="Ana Ortega")
     people.link(holder, people.account(handle="ana_o", display_name="Ana O."))
@@ -118,7 +116,6 @@ def test_where_the_account_wins_its_value_gives_way_to_the_next_when_it_may_not_
 
 
 def test_a_permission_taken_away_changes_the_profile_in_the_same_transaction():
-    people.notice()
     holder = people.person(full_name="Ana Ortega")
     persona = people.account(handle="ana_o")
     people.link(holder, persona)

@@ -92,13 +92,17 @@ def test_bought_never_outranks_what_the_person_gave(claims, rules):
 def test_by_default_an_account_never_replaces_a_record(claims):
     for attribute in {fact.attribute for fact in claims}:
         social = [
-            claim.fact.persona_id is not None for claim in resolve(claims, DEFAULT_RULES) if claim.fact.attribute == attribute
+            claim.fact.persona_id is not None
+            for claim in resolve(claims, DEFAULT_RULES)
+            if claim.fact.attribute == attribute
         ]
         assert social == sorted(social)
 
 
 def fact(origin: str, value: str, *, days: int = 0, attribute: str = "city") -> Fact:
-    return Fact(attribute, value, value.casefold(), origin, START + timedelta(days=days), 1, UUID(int=days), UUID(int=days))
+    return Fact(
+        attribute, value, value.casefold(), origin, START + timedelta(days=days), 1, UUID(int=days), UUID(int=days)
+    )
 
 
 def test_a_rule_may_let_an_account_win():
@@ -125,4 +129,7 @@ def test_the_deciding_step_is_named(claims, rules):
 def test_bought_before_self_given_in_a_rule_is_named_as_capped():
     rules = {"city": Rule("city", 1, ("bought", "self"))}
     ranked = resolve([fact("bought", "Lyon"), fact("self", "Boston")], rules)
-    assert [(claim.fact.value, claim.rule) for claim in ranked] == [("Boston", "city/1/bought"), ("Lyon", "city/1/bought")]
+    assert [(claim.fact.value, claim.rule) for claim in ranked] == [
+        ("Boston", "city/1/bought"),
+        ("Lyon", "city/1/bought"),
+    ]

@@ -57,7 +57,9 @@ def test_nicknames_stand_for_the_name_and_the_name_for_them():
     query = parse("Bill Smith", region="US")
     assert (Kind.NAME, "smith william", Step.NICKNAME) in query.exact
     assert (Kind.NAME, "smith bill"[::-1], Step.NICKNAME) not in query.exact
-    assert any(term == "bill smith" for _kind, term, step in parse("William Smith", region="US").exact if step == Step.NICKNAME)
+    assert any(
+        term == "bill smith" for _kind, term, step in parse("William Smith", region="US").exact if step == Step.NICKNAME
+    )
 
 
 @given(st.text(max_size=3000))

@@ -33,7 +33,8 @@ def test_any_text_gives_forms_that_fit_the_table(text: str):
 
 
 @pytest.mark.parametrize(
-    "typed", ["+1 212 555 0142", "(212) 555-0142", "212.555.0142", "1-212-555-0142", "2125550142", "212 555 0142 ext. 7"]
+    "typed",
+    ["+1 212 555 0142", "(212) 555-0142", "212.555.0142", "1-212-555-0142", "2125550142", "212 555 0142 ext. 7"],
 )
 def test_every_way_of_writing_a_number_is_one_form(typed: str):
     assert words.phone_form(typed, "US") == "12125550142"[::-1]

@@ -1,0 +1,1 @@
+"""Constituents by API."""
