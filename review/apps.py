@@ -11,3 +11,13 @@ class ReviewConfig(AppConfig):
     label = "review"
     verbose_name = _("Review")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the desk to the navigation."""
+        from crmsocial.core import navigation
+        from crmsocial.core.models import Role
+
+        roles = (Role.STEWARD, Role.ADMINISTRATOR)
+        navigation.register(
+            navigation.NavItem(label=_("Review"), url_name="review:queue", icon="review", roles=roles, order=10)
+        )

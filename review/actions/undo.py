@@ -1,0 +1,70 @@
+"""Undo: a decision is taken back by another, and everything stands as it did before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from crmsocial.core.audit import record
+from crmsocial.core.errors import InvalidInput, NotFound
+from crmsocial.core.models import User
+from crmsocial.identity.models import Decision
+from crmsocial.identity.services import reverse
+from matching.services import reopen
+from privacy import gate
+from privacy.models import Purpose
+
+from .. import reasons
+from .base import OPENED_FOR, Outcome
+
+
+@dataclass(kw_only=True)
+class Undo:
+    """Takes any decision on a persona back: one's own by a key, a colleague's from the history."""
+
+    decision_id: UUID
+    actor: User
+    reason: str = ""
+    verb = "undo"
+
+    def run(self) -> Outcome:
+        """Do it or raise a DomainError; after an error nothing has changed."""
+        with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor):
+            self.check()
+            outcome = self.execute()
+            self.audit(outcome)
+            return outcome
+
+    def check(self) -> None:
+        """There is such a decision and it is on a persona; merges are taken back on the constituent's page."""
+        self.reason = reasons.require(self.reason or reasons.UNDO[0].code, reasons.UNDO)
+        found = Decision.objects.filter(pk=self.decision_id).first()
+        if found is None:
+            raise NotFound(_("There is no such decision."))
+        if found.persona_id is None:
+            raise InvalidInput(_("A merge is taken back on the constituent's page."))
+        self._decision = found
+
+    def execute(self) -> Outcome:
+        """Reverse the decision, then put its candidate back where it was."""
+        reversal = reverse(decision=self._decision, actor=self.actor, reason=self.reason)
+        candidate_id = self._decision.candidate_id
+        if candidate_id is not None:
+            try:
+                reopen(candidate_id=candidate_id, actor=self.actor)
+            except NotFound:
+                # The account was erased or its matching came to nothing since; the edges are what counts.
+                candidate_id = None
+        return Outcome(_("Undone: the pair stands as before."), candidate_id, reversal)
+
+    def audit(self, outcome: Outcome) -> None:
+        """Record the verb."""
+        record(
+            verb=f"review.{self.verb}",
+            object_type="decision",
+            object_id=self.decision_id,
+            actor=self.actor,
+            details={"reason": self.reason, "decision_id": outcome.decision.pk if outcome.decision else None},
+        )

@@ -1,0 +1,1 @@
+"""Decisions by API, over the same actions as the pages."""
