@@ -24,7 +24,7 @@ def explained(error: Conflict, *, candidate_id: UUID) -> Conflict:
     if last is None or "decision_id" in error.context:
         return error
     context = {**error.context, "decided_by": who(last), "decided_at": last.decided_at.isoformat()}
-    return type(error)(f"{error.message} {sentence(last)}", **context)
+    return type(error)(f"{error.message} {sentence(last)}", code=error.code, **context)
 
 
 def who(decision: Decision) -> str:

@@ -6,14 +6,18 @@ from typing import Any
 
 
 class DomainError(Exception):
-    """Base of all failures whose text may be shown as it is. ``status`` is the HTTP status it becomes."""
+    """Base of all failures whose text may be shown as it is. ``status`` is the HTTP status it becomes.
+
+    ``code`` names the failure for programs, more exactly than the class does; ``context`` says what stands now.
+    """
 
     status = 400
     code = "invalid"
 
-    def __init__(self, message: str, **context: Any) -> None:
+    def __init__(self, message: str, *, code: str | None = None, **context: Any) -> None:
         super().__init__(message)
         self.message = str(message)
+        self.code = code or type(self).code
         self.context = context
 
 
