@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from crmsocial.constituents.models import ConstituentState
+from crmsocial.core.database.bulk import among
 from crmsocial.identity.models import EdgeState, Link, Membership
 from privacy.models import Permission, Purpose
 
@@ -56,7 +57,7 @@ def facts_of(constituent_ids: Collection[UUID]) -> dict[UUID, list[Fact]]:
 
 def _records(constituent_ids: Collection[UUID]) -> Iterator[RecordRow]:
     rows = Membership.objects.filter(
-        constituent_id__in=constituent_ids,
+        constituent_id__in=among(constituent_ids),
         ended_at__isnull=True,
         identity__current_record__isnull=False,
         constituent__state=ConstituentState.ACTIVE,
@@ -71,7 +72,7 @@ def _personas(constituent_ids: Collection[UUID]) -> Iterator[PersonaRow]:
     )
     rows = Link.objects.filter(
         Exists(permitted),
-        constituent_id__in=constituent_ids,
+        constituent_id__in=among(constituent_ids),
         state=EdgeState.ACTIVE,
         constituent__state=ConstituentState.ACTIVE,
     )

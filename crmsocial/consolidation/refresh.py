@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models.functions import Now
-
 from crmsocial.constituents.models import Constituent, ConstituentState
+from crmsocial.core.database.bulk import among, insert_rows
 
 from . import origins
 from .attributes import name_key
@@ -18,12 +15,21 @@ from .models import Claim, Profile
 from .resolve import RankedClaim, resolve
 from .rules import fingerprint
 
-_INSERT_CLAIMS = """
-INSERT INTO consolidation_claim (constituent_id, attribute, value, value_key, origin, source_id, identity_id, record_id,
-                                 persona_id, observed_at, wins, rank, rule)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::uuid[], %s::uuid[],
-                     %s::uuid[], %s::timestamptz[], %s::boolean[], %s::smallint[], %s::text[])
-"""
+_CLAIM_COLUMNS = (
+    "constituent_id",
+    "attribute",
+    "value",
+    "value_key",
+    "origin",
+    "observed_at",
+    "source_id",
+    "identity_id",
+    "record_id",
+    "persona_id",
+    "rank",
+    "wins",
+    "rule",
+)
 
 
 def recompute(constituent_ids: Collection[UUID]) -> set[UUID]:
@@ -37,7 +43,7 @@ def recompute(constituent_ids: Collection[UUID]) -> set[UUID]:
     version = fingerprint(rules)
     facts = facts_of(active)
     hashes = {constituent_id: input_hash(facts[constituent_id], version) for constituent_id in active}
-    known = dict(Profile.objects.filter(pk__in=constituent_ids).values_list("pk", "input_hash"))
+    known = dict(Profile.objects.filter(pk__in=among(constituent_ids)).values_list("pk", "input_hash"))
     gone = set(known) - active
     changed = {constituent_id for constituent_id in active if known.get(constituent_id) != hashes[constituent_id]}
     resolved = {constituent_id: resolve(facts[constituent_id], rules) for constituent_id in changed}
@@ -49,51 +55,35 @@ def recompute(constituent_ids: Collection[UUID]) -> set[UUID]:
 
 
 def _lock(constituent_ids: Collection[UUID]) -> set[UUID]:
-    rows = Constituent.objects.filter(pk__in=constituent_ids).order_by("pk").select_for_update(no_key=True)
+    rows = Constituent.objects.filter(pk__in=among(constituent_ids)).order_by("pk").select_for_update(no_key=True)
     return {pk for pk, state in rows.values_list("pk", "state") if state == ConstituentState.ACTIVE}
 
 
 def _delete_claims(constituent_ids: Collection[UUID]) -> None:
     if constituent_ids:
-        Claim.objects.filter(constituent_id__in=constituent_ids)._raw_delete(Claim.objects.db)
+        Claim.objects.filter(constituent_id__in=among(constituent_ids))._raw_delete(Claim.objects.db)
 
 
 def _insert_claims(resolved: dict[UUID, list[RankedClaim]]) -> None:
-    rows = [(constituent_id, *_columns(claim)) for constituent_id, claims in resolved.items() for claim in claims]
+    rows = [
+        (constituent_id, *claim.fact, claim.rank, claim.wins, claim.rule)
+        for constituent_id, claims in resolved.items()
+        for claim in claims
+    ]
     if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT_CLAIMS, [list(column) for column in zip(*rows, strict=True)])
-
-
-def _columns(claim: RankedClaim) -> tuple[Any, ...]:
-    fact = claim.fact
-    return (
-        fact.attribute,
-        fact.value,
-        fact.value_key,
-        fact.origin,
-        fact.source_id,
-        fact.identity_id,
-        fact.record_id,
-        fact.persona_id,
-        fact.observed_at,
-        claim.wins,
-        claim.rank,
-        claim.rule,
-    )
+        insert_rows(table="consolidation_claim", columns=_CLAIM_COLUMNS, rows=rows)
 
 
 def _store_profiles(resolved: dict[UUID, list[RankedClaim]], hashes: dict[UUID, str]) -> None:
-    Profile.objects.bulk_create(
-        [
-            Profile(constituent_id=key, input_hash=hashes[key], sort_name=sort_name(claims), computed_at=Now())
-            for key, claims in resolved.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["constituent"],
-        update_fields=["input_hash", "sort_name", "computed_at"],
-        batch_size=1000,
-    )
+    rows = [(key, hashes[key], sort_name(claims)) for key, claims in resolved.items()]
+    if rows:
+        insert_rows(
+            table="consolidation_profile",
+            columns=("constituent_id", "input_hash", "sort_name"),
+            rows=rows,
+            conflict="(constituent_id) DO UPDATE SET input_hash = excluded.input_hash,"
+            " sort_name = excluded.sort_name, computed_at = statement_timestamp()",
+        )
 
 
 def sort_name(claims: Iterable[RankedClaim]) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 
 from crmsocial.consolidation.models import Claim
 from crmsocial.constituents.models import ConstituentState
+from crmsocial.core.database.bulk import among, insert_rows
 from crmsocial.identity.models import Membership
 from crmsocial.personas.models import HandleHistory
 from privacy.gate import purpose
@@ -19,10 +19,7 @@ from privacy.gate import purpose
 from .models import SearchTerm
 from .terms import SEARCHED, Scrap, terms_of
 
-_INSERT = """
-INSERT INTO lookup_searchterm (constituent_id, kind, term, shown, persona_id)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::uuid[])
-"""
+_COLUMNS = ("constituent_id", "kind", "term", "shown", "persona_id")
 
 
 def rebuild(*, constituent_ids: Collection[UUID]) -> int:
@@ -37,10 +34,9 @@ def rebuild(*, constituent_ids: Collection[UUID]) -> int:
             for constituent_id, known in scraps.items()
             for term in terms_of(known, region=settings.ORGANISATION_COUNTRY)
         ]
-        SearchTerm.objects.filter(constituent_id__in=constituent_ids)._raw_delete(SearchTerm.objects.db)
+        SearchTerm.objects.filter(constituent_id__in=among(constituent_ids))._raw_delete(SearchTerm.objects.db)
         if rows:
-            with connection.cursor() as cursor:
-                cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+            insert_rows(table="lookup_searchterm", columns=_COLUMNS, rows=rows)
     return len(rows)
 
 
@@ -48,7 +44,7 @@ def _scraps(constituent_ids: Collection[UUID]) -> dict[UUID, list[Scrap]]:
     found: dict[UUID, list[Scrap]] = defaultdict(list)
     holders: dict[UUID, UUID] = {}
     claims = Claim.objects.filter(
-        Q(attribute__in=SEARCHED) | Q(attribute__startswith="handle:"), constituent_id__in=constituent_ids
+        Q(attribute__in=SEARCHED) | Q(attribute__startswith="handle:"), constituent_id__in=among(constituent_ids)
     )
     for holder, attribute, value, persona_id in claims.values_list(
         "constituent_id", "attribute", "value", "persona_id"
@@ -66,6 +62,6 @@ def _scraps(constituent_ids: Collection[UUID]) -> dict[UUID, list[Scrap]]:
 
 def _external_ids(constituent_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
     members = Membership.objects.filter(
-        constituent_id__in=constituent_ids, ended_at__isnull=True, constituent__state=ConstituentState.ACTIVE
+        constituent_id__in=among(constituent_ids), ended_at__isnull=True, constituent__state=ConstituentState.ACTIVE
     )
     return list(members.values_list("constituent_id", "identity__external_id"))
