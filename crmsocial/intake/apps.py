@@ -5,9 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IntakeConfig(AppConfig):
-    """Sources, field maps and undoable batches of records."""
+    """Sources, field maps and batches of records."""
 
     name = "crmsocial.intake"
     label = "intake"
     verbose_name = _("Intake")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the background work and the entry of the menu."""
+        from crmsocial.core.models import Role
+        from crmsocial.core.navigation import NavItem, register
+
+        from . import jobs  # noqa: F401
+
+        register(NavItem(label=_("Intake"), url_name="intake:batches", icon="intake", roles=(Role.STEWARD, Role.ADMINISTRATOR), order=40))

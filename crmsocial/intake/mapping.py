@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,11 @@ class Mapping:
     def left_out(self) -> list[str]:
         """Columns that the map says not to load."""
         return [column.name for column in self.columns if column.field is None]
+
+    @staticmethod
+    def unknown_of(applied: Iterable[AbstractMapping[str, Any]]) -> list[str]:
+        """The same of a mapping as a batch keeps it."""
+        return [entry["column"] for entry in applied if entry["field"] and not entry["known"]]
 
     def as_json(self) -> list[dict[str, Any]]:
         """For the batch row; order matters, so a list."""
