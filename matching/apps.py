@@ -14,4 +14,17 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the work of match runs, and listen to permissions and edges."""
+        from crmsocial.core.models import Role
+        from crmsocial.core.navigation import NavItem, register
+
         from . import jobs, receivers  # noqa: F401
+
+        register(
+            NavItem(
+                label=_("Match runs"),
+                url_name="matching:runs",
+                icon="link",
+                roles=(Role.STEWARD, Role.ADMINISTRATOR),
+                order=40,
+            )
+        )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crmsocial.core.errors import InvalidInput, NotFound
+from crmsocial.core.models import Job
 
 from .engine.api import explain
 from .judge import as_evidence
@@ -192,6 +193,11 @@ def run(run_id: UUID) -> MatchRun:
     if found is None:
         raise NotFound(_("There is no such match run."))
     return found
+
+
+def job_of(of: MatchRun) -> Job | None:
+    """The job behind a run, which is its progress bar."""
+    return Job.objects.filter(pk=of.job_id).first() if of.job_id else None
 
 
 def open_run() -> MatchRun | None:

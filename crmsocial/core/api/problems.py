@@ -28,7 +28,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         current = {
             key: value for key, value in error.context.items() if isinstance(value, str | int | float | None | dict)
         }
-        return _problem(error.status, error.message, code=error.code, **current)
+        # A code among the context is more exact than that of the kind of error.
+        return _problem(error.status, error.message, **({"code": error.code} | current))
     if database_is_away(error):
         return None
     response = exception_handler(error, context)
