@@ -1,4 +1,7 @@
-"""Automatic appends: candidates of the band *append* become links, each in a transaction of its own, each asked of the gate again."""
+"""Automatic appends.
+
+Candidates of the band *append* become links, each in a transaction of its own, each asked of the gate again.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,9 @@ def append_some(*, run_id: UUID, limit: int = 25) -> tuple[int, bool]:
 def _append(candidate_id: UUID) -> bool:
     try:
         with transaction.atomic(), purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
-            candidate = Candidate.objects.select_related("evidence").filter(pk=candidate_id, state=CandidateState.OPEN).first()
+            candidate = (
+                Candidate.objects.select_related("evidence").filter(pk=candidate_id, state=CandidateState.OPEN).first()
+            )
             if candidate is None:
                 return False
             settle(
@@ -75,7 +80,7 @@ def _append(candidate_id: UUID) -> bool:
 
 def _refer(candidate_id: UUID, error: DomainError) -> None:
     rule = "not_permitted" if isinstance(error, NotPermitted) else "append_refused"
-    if isinstance(error, Conflict) and error.context.get("code") == "cannot_link":
+    if isinstance(error, Conflict) and error.code == "cannot_link":
         rule = "cannot_link"
     with purpose("upkeep", reason=REASON):
         changed = Candidate.objects.filter(pk=candidate_id, state=CandidateState.OPEN, band=Band.APPEND).update(
@@ -83,5 +88,9 @@ def _refer(candidate_id: UUID, error: DomainError) -> None:
         )
         if changed:
             audit.record(
-                verb="candidate.referred", object_type="candidate", object_id=candidate_id, actor=None, details={"rule": rule}
+                verb="candidate.referred",
+                object_type="candidate",
+                object_id=candidate_id,
+                actor=None,
+                details={"rule": rule},
             )
