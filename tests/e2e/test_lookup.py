@@ -32,7 +32,12 @@ def ana(transactional_db: None) -> people.Person:
     )
     tickets = people.source("tickets", "ticketing")
     people.join(holder.constituent, tickets, full_name="A. Ortega", email="a.ortega@mail.example", phone="212-555-0199")
-    people.link(holder, people.account(handle="violet_keys", display_name="Violet Keys", bio="Cellist. Boston."))
+    evidence = (
+        {"kind": "handle", "left": "Ana María Ortega", "right": "violet_keys", "level": "none_none", "bits": -1.5},
+        {"kind": "place", "left": "Boston", "right": "Boston", "level": "town", "bits": 7.25},
+    )
+    persona = people.account(handle="violet_keys", display_name="Violet Keys", bio="Cellist. Boston.")
+    people.link(holder, persona, evidence=evidence)
     for place in range(40):
         kind = ("gift", "ticket", "ticket", "visit")[place % 4]
         people.gift(holder, f"{25 + place * 5}", at=people.THEN - timedelta(days=20 * place), kind=kind)
@@ -79,6 +84,8 @@ def test_lineage_opens_and_the_timeline_goes_on(page: Page, sign_in: Any, shoot:
     expect(page.locator(".timeline > li")).to_have_count(25)
     page.get_by_text("Show earlier").click()
     expect(page.locator(".timeline > li")).to_have_count(40)
+    page.locator("summary", has_text="Evidence").click()
+    expect(page.get_by_text("Same town")).to_be_visible()
     shoot("dark")
     page.set_viewport_size({"width": 390, "height": 844})
     shoot("dark-390")

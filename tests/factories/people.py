@@ -13,7 +13,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 
 from crmsocial.constituents.models import Constituent, Interaction, Source, SourceIdentity, SourceRecord
-from crmsocial.identity.models import Link, Membership
+from crmsocial.identity.models import Decision, DecisionPayload, Link, Membership
 from crmsocial.personas.models import HandleHistory, Persona
 from privacy.gate import purpose
 from privacy.models import Notice, Permission
@@ -100,12 +100,29 @@ def account(platform: str = "x", handle: str = "ana", *, former: tuple[str, ...]
     return persona
 
 
-def link(holder: Person, persona: Persona, *, permits: tuple[str, ...] = ("profile_view",)) -> Link:
-    """Say that the constituent holds the account, and for what it may be opened."""
+def link(
+    holder: Person,
+    persona: Persona,
+    *,
+    permits: tuple[str, ...] = ("profile_view",),
+    evidence: tuple[dict[str, Any], ...] = (),
+) -> Link:
+    """Say that the constituent holds the account, for what it may be opened, and on what evidence a steward said so."""
     with transaction.atomic(), purpose("upkeep", reason="test"):
         for name in permits:
             Permission.objects.get_or_create(persona_id=persona.pk, purpose=name, defaults={"reason": "test"})
-        edge = Link(persona=persona, constituent=holder.constituent, method="steward")
+        decision = Decision.objects.create(
+            left_identities=[identity.pk for identity in holder.identities],
+            constituent_id=holder.id,
+            persona_id=persona.pk,
+            verdict="same",
+            reason="evidence_agrees",
+            method="steward",
+            probability=0.97,
+        )
+        if evidence:
+            DecisionPayload.objects.create(decision=decision, persona_id=persona.pk, evidence=list(evidence))
+        edge = Link(persona=persona, constituent=holder.constituent, method="steward", decision=decision)
         edge.save()
         return edge
 
