@@ -29,7 +29,7 @@ EVERYTHING = Target("true")
 
 def personas(persona_ids: Collection[UUID]) -> Target:
     """These accounts."""
-    return Target("a.persona_id = ANY(%(target_ids)s)", {"target_ids": list(persona_ids)})
+    return Target("a.persona_id IN (SELECT unnest(%(target_ids)s::uuid[]))", {"target_ids": list(persona_ids)})
 
 
 def platform(name: str) -> Target:
@@ -39,9 +39,9 @@ def platform(name: str) -> Target:
 
 def held_by(constituent_ids: Collection[UUID]) -> Target:
     """Accounts that these constituents hold."""
-    return Target("a.constituent_id = ANY(%(target_ids)s)", {"target_ids": list(constituent_ids)})
+    return Target("a.constituent_id IN (SELECT unnest(%(target_ids)s::uuid[]))", {"target_ids": list(constituent_ids)})
 
 
 def hashed(hashes: Collection[bytes]) -> Target:
     """Accounts known by these keyed hashes."""
-    return Target("a.account_hash = ANY(%(target_hashes)s)", {"target_hashes": list(hashes)})
+    return Target("a.account_hash IN (SELECT unnest(%(target_hashes)s::bytea[]))", {"target_hashes": list(hashes)})
