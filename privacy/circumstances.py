@@ -22,16 +22,23 @@ def database_now() -> datetime:
     return moment
 
 
-def modes_on(platform: str) -> frozenset[str]:
-    """The optional modes of ``platform`` whose newest assessment switches them on."""
+def modes_by_platform() -> dict[str, frozenset[str]]:
+    """The optional modes of every platform whose newest assessment switches them on."""
     latest = (
-        Assessment.objects.filter(platform=platform)
-        .order_by("mode", "-recorded_at", "-pk")
-        .distinct("mode")
-        .values_list("mode", "switched_on")
+        Assessment.objects.order_by("platform", "mode", "-recorded_at", "-pk")
+        .distinct("platform", "mode")
+        .values_list("platform", "mode", "switched_on")
     )
-    rule = RULES.get(platform)
-    return frozenset(mode for mode, on in latest if on and rule is not None and rule.mode(mode) is not None)
+    on = {(platform, mode) for platform, mode, switched_on in latest if switched_on}
+    return {
+        name: frozenset(mode for platform, mode in on if platform == name and rule.mode(mode) is not None)
+        for name, rule in RULES.items()
+    }
+
+
+def modes_on(platform: str) -> frozenset[str]:
+    """The optional modes of ``platform`` that are on; none for a platform without a rule."""
+    return modes_by_platform().get(platform, frozenset())
 
 
 def looked_for_platforms() -> frozenset[str]:
@@ -44,9 +51,10 @@ def read() -> Circumstances:
     """Everything that a judgement needs besides the account and its acts."""
     looked_for = looked_for_platforms()
     force = notices.in_force()
+    modes = modes_by_platform()
     return Circumstances(
         now=database_now(),
-        modes={name: Modes(on=modes_on(name), looked_for=name in looked_for) for name in RULES},
+        modes={name: Modes(on=modes[name], looked_for=name in looked_for) for name in RULES},
         notices=notices.published(),
         in_force=tuple(force.disclosures) if force else (),
     )
