@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
@@ -31,39 +32,76 @@ def merge(*, into: UUID, others: Sequence[UUID], actor: User | None, reason: str
     standing decision keeps any of them, or an account linked to any of them, apart.
     """
     with gate.purpose("upkeep", reason=REASON):
-        locked = links.lock_constituents([into, *others])
-        kept = selectors.resolve_id(into)
-        away = [constituent_id for constituent_id in locked if constituent_id != kept]
-        if kept is None or not away:
-            raise InvalidInput(_("Choose two different constituents to merge."))
-        _check_nothing_keeps_apart(locked)
-        decision = Decision.objects.create(
-            left_identities=selectors.member_ids([kept]),
-            right_identities=selectors.member_ids(away),
-            right_constituents=away,
-            constituent_id=kept,
-            verdict=Verdict.SAME,
-            reason=reason,
-            method=method,
-            actor=actor,
+        merged = _merge(into=into, others=others, actor=actor, reason=reason, method=method)
+        finish(constituent_ids=merged.constituent_ids, persona_ids=merged.persona_ids)
+    return merged.decision
+
+
+@transaction.atomic
+def merge_many(
+    *, groups: Sequence[Sequence[UUID]], actor: User | None, reason: str, method: str = "steward"
+) -> list[Decision]:
+    """Merge each group into its first constituent, and let everything that depends on them follow once.
+
+    A group that a decision keeps apart is left as it is. Use it for up to some hundreds of groups a transaction.
+    """
+    done: list[_Merged] = []
+    with gate.purpose("upkeep", reason=REASON):
+        for first, *others in groups:
+            try:
+                with transaction.atomic():
+                    done.append(_merge(into=first, others=others, actor=actor, reason=reason, method=method))
+            except Conflict:
+                continue
+        finish(
+            constituent_ids=set().union(*(merged.constituent_ids for merged in done)),
+            persona_ids=set().union(*(merged.persona_ids for merged in done)),
         )
-        move_memberships(away, to=kept, decision=decision)
-        Constituent.objects.filter(pk__in=away).update(state=ConstituentState.MERGED)
-        # Every former id points straight at today's constituent, since when it has been so.
-        Alias.objects.filter(constituent_id__in=away).update(constituent_id=kept, created_at=Now())
-        Alias.objects.bulk_create([Alias(former_id=former, constituent_id=kept) for former in away])
-        personas = move_links(
-            Link.objects.filter(constituent_id__in=away, state__in=OPEN_STATES), to=kept, decision=decision
-        )
-        record(
-            verb="constituent.merged",
-            object_type="constituent",
-            object_id=kept,
-            actor=actor,
-            details={"decision_id": decision.pk, "merged": away, "reason": reason, "links": len(personas)},
-        )
-        finish(constituent_ids={kept, *away}, persona_ids=personas)
-    return decision
+    return [merged.decision for merged in done]
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """What one merge touched."""
+
+    decision: Decision
+    constituent_ids: set[UUID]
+    persona_ids: set[UUID]
+
+
+def _merge(*, into: UUID, others: Sequence[UUID], actor: User | None, reason: str, method: str) -> _Merged:
+    locked = links.lock_constituents([into, *others])
+    kept = selectors.resolve_id(into)
+    away = [constituent_id for constituent_id in locked if constituent_id != kept]
+    if kept is None or not away:
+        raise InvalidInput(_("Choose two different constituents to merge."))
+    _check_nothing_keeps_apart(locked)
+    decision = Decision.objects.create(
+        left_identities=selectors.member_ids([kept]),
+        right_identities=selectors.member_ids(away),
+        right_constituents=away,
+        constituent_id=kept,
+        verdict=Verdict.SAME,
+        reason=reason,
+        method=method,
+        actor=actor,
+    )
+    move_memberships(away, to=kept, decision=decision)
+    Constituent.objects.filter(pk__in=away).update(state=ConstituentState.MERGED)
+    # Every former id points straight at today's constituent, since when it has been so.
+    Alias.objects.filter(constituent_id__in=away).update(constituent_id=kept, created_at=Now())
+    Alias.objects.bulk_create([Alias(former_id=former, constituent_id=kept) for former in away])
+    personas = move_links(
+        Link.objects.filter(constituent_id__in=away, state__in=OPEN_STATES), to=kept, decision=decision
+    )
+    record(
+        verb="constituent.merged",
+        object_type="constituent",
+        object_id=kept,
+        actor=actor,
+        details={"decision_id": decision.pk, "merged": away, "reason": reason, "links": len(personas)},
+    )
+    return _Merged(decision, {kept, *away}, personas)
 
 
 def _check_nothing_keeps_apart(constituent_ids: Collection[UUID]) -> None:

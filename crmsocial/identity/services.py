@@ -3,7 +3,7 @@
 from .adopt import adopt
 from .decisions import decide, end_link, reverse
 from .links import lock_persona
-from .merge import merge
+from .merge import merge, merge_many
 from .permissions import follow_permissions, reinstate_links, suspend_links
 from .unmerge import unmerge
 
@@ -14,6 +14,7 @@ __all__ = [
     "follow_permissions",
     "lock_persona",
     "merge",
+    "merge_many",
     "reinstate_links",
     "reverse",
     "suspend_links",

@@ -8,7 +8,7 @@ from random import Random
 from .accounts import LINKED, Account
 from .names import FUNDS, SHOWS
 from .people import Person
-from .records import BOX_OFFICE, DONORS, Row
+from .records import BOX_OFFICE, DONORS, Row, external_id
 
 #: Largest gift by giving tier, in whole units of the organisation's currency.
 LARGEST = {1: 100, 2: 500, 3: 2500, 4: 25000}
@@ -29,7 +29,7 @@ def gift_rows(random: Random, everyone: list[Person], today: date) -> list[Row]:
             amount = max(5, round(random.triangular(0.1, 1, 0.25) * LARGEST[max(1, person.giving)], -1))
             rows.append(
                 {
-                    "external_id": f"D{10000 + person.number}",
+                    "external_id": external_id(DONORS, person),
                     "interaction_id": f"G{len(rows) + 1:06d}",
                     "kind": "gift",
                     "at": _moment(random, today, 1800),
@@ -51,7 +51,7 @@ def ticket_purchases(random: Random, everyone: list[Person], today: date) -> lis
             seats = random.choices((1, 2, 4), (25, 60, 15))[0]
             rows.append(
                 {
-                    "external_id": f"B{500000 + person.number * 3}",
+                    "external_id": external_id(BOX_OFFICE, person),
                     "interaction_id": f"T{len(rows) + 1:06d}",
                     "kind": "ticket",
                     "at": _moment(random, today, 1100),
@@ -121,7 +121,7 @@ def contact_rows(random: Random, everyone: list[Person], today: date) -> list[Ro
             continue
         rows.append(
             {
-                "external_id": f"B{500000 + person.number * 3}",
+                "external_id": external_id(BOX_OFFICE, person),
                 "purpose": "contact",
                 "state": random.choices(
                     ["ConsentGiven", "ConsentRefused", "ConsentWithdrawn", "Objected"], (80, 10, 6, 4)

@@ -12,6 +12,16 @@ Row = dict[str, str]
 DONORS, BOX_OFFICE, NEWSLETTER = "donors", "box-office", "newsletter"
 
 
+def external_id(source: str, person: Person) -> str:
+    """What ``source`` calls the person."""
+    forms = {
+        DONORS: f"D{10000 + person.number}",
+        BOX_OFFICE: f"B{500000 + person.number * 3}",
+        NEWSLETTER: f"N{person.number + 1}",
+    }
+    return forms[source]
+
+
 def share_out(random: Random, everyone: list[Person]) -> None:
     """Say which sources know whom: most people are in one, a good third in two, some in all."""
     for person in everyone:
@@ -28,7 +38,7 @@ def donor_rows(random: Random, everyone: list[Person]) -> list[Row]:
     """The donor database: formal names, birth dates, careful but old."""
     return [
         {
-            "constituent_id": f"D{10000 + person.number}",
+            "constituent_id": external_id(DONORS, person),
             "honorific": random.choice(["", "", "Mr." if person.gender == "M" else "Ms."]),
             "given_name": person.given,
             "family_name": _family(random, person),
@@ -55,7 +65,7 @@ def ticket_rows(random: Random, everyone: list[Person]) -> list[Row]:
     """The box office: typed at a counter, so misspelt, in one field, with e-mail and phone."""
     return [
         {
-            "external_id": f"B{500000 + person.number * 3}",
+            "external_id": external_id(BOX_OFFICE, person),
             "full_name": _typed(random, _spoken(random, person), 0.08),
             "email": _typed(random, person.email, 0.03) if random.random() < 0.85 else "",
             "phone": _phone(random, person) if random.random() < 0.6 else "",
@@ -71,7 +81,7 @@ def newsletter_rows(random: Random, everyone: list[Person]) -> list[Row]:
     """The e-mail list: an address, and whatever people typed as their name."""
     return [
         {
-            "id": f"N{person.number + 1}",
+            "id": external_id(NEWSLETTER, person),
             "email": person.email,
             "first_name": _typed(random, person.called, 0.03) if random.random() < 0.8 else "",
             "surname": _typed(random, person.family, 0.03) if random.random() < 0.7 else "",
