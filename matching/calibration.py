@@ -1,8 +1,8 @@
 """From which probability on pairs may be appended without a person. Pure.
 
-The threshold is the lowest probability at which the *lower confidence bound* of the precision, as stewards found it, holds
-the target. With no error seen the exact one-sided 95 % bound is ``0.05 ** (1 / n)``, so a target of 0.995 takes 598
-decisions (Clopper & Pearson 1934, Biometrika 26:404).
+The threshold is the lowest probability at which the *lower confidence bound* of the precision, as stewards found it,
+holds the target. With no error seen the exact one-sided 95 % bound is ``0.05 ** (1 / n)``, so a target of 0.995 takes
+598 decisions (Clopper & Pearson 1934, Biometrika 26:404).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Settings of matching, each with its default; Django's settings may override any (``MATCHING_APPEND_TARGET = 0.999``)."""
+"""Settings of matching and their defaults; Django's settings may override each (``MATCHING_APPEND_TARGET = 0.999``)."""
 
 from __future__ import annotations
 
@@ -39,5 +39,9 @@ class MatchingSettings:
 def current() -> MatchingSettings:
     """The settings as Django has them now."""
     names = MatchingSettings.__dataclass_fields__
-    given = {name: getattr(settings, f"MATCHING_{name.upper()}") for name in names if hasattr(settings, f"MATCHING_{name.upper()}")}
+    given = {
+        name: getattr(settings, f"MATCHING_{name.upper()}")
+        for name in names
+        if hasattr(settings, f"MATCHING_{name.upper()}")
+    }
     return MatchingSettings(**given)

@@ -1,4 +1,7 @@
-"""Accounts that are not what they seem: parodies, fan pages, organisations. Pure; a steward looks at them, whatever the score."""
+"""Accounts that are not what they seem.
+
+Parodies, fan pages, organisations. Pure; a steward looks at them, whatever the score.
+"""
 
 from __future__ import annotations
 

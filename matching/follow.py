@@ -32,7 +32,9 @@ def follow_permissions(*, persona_ids: Collection[UUID], constituent_ids: Collec
         )
         withhold_unpermitted(touched)
         withheld = touched.filter(state=CandidateState.WITHHELD)
-        back = bring_back(withheld.filter(may_be_matched()).exclude(refused_by_constituent(withheld)), "permitted_again")
+        back = bring_back(
+            withheld.filter(may_be_matched()).exclude(refused_by_constituent(withheld)), "permitted_again"
+        )
         _put_away_linked(Candidate.objects.filter(pk__in=back))
 
 
@@ -52,7 +54,7 @@ def follow_edges(*, constituent_ids: Collection[UUID], persona_ids: Collection[U
 
 
 def _rehome(constituent_ids: Collection[UUID]) -> set[UUID]:
-    """Let each candidate stand with the constituent that its source identity belongs to; returns the personas touched."""
+    """Let each candidate stand with the constituent that its source identity belongs to; the personas touched."""
     ids = list(constituent_ids)
     membership = Membership.objects.filter(identity_id=OuterRef("identity_id"), ended_at__isnull=True)
     rows = Candidate.objects.annotate(home=Subquery(membership.values("constituent_id")[:1]))
@@ -61,7 +63,7 @@ def _rehome(constituent_ids: Collection[UUID]) -> set[UUID]:
     personas = set()
     for candidate in strayed.order_by("pk"):
         personas.add(candidate.persona_id)
-        _move_home(candidate, candidate.home)  # type: ignore[attr-defined]
+        _move_home(candidate, candidate.home)
     came_home = here.filter(home=F("constituent_id"), state=CandidateState.SUPERSEDED, state_reason="merged")
     personas |= set(came_home.values_list("persona_id", flat=True))
     bring_back(Candidate.objects.filter(pk__in=list(came_home.values_list("pk", flat=True))), "unmerged")
@@ -77,7 +79,9 @@ def _move_home(candidate: Candidate, home: UUID | None) -> None:
     else:
         one.update(constituent_id=home, lock_version=F("lock_version") + 1, updated_at=Now())
         details = {"from": candidate.constituent_id, "to": home}
-        audit.record(verb="candidate.rehomed", object_type="candidate", object_id=candidate.pk, actor=None, details=details)
+        audit.record(
+            verb="candidate.rehomed", object_type="candidate", object_id=candidate.pk, actor=None, details=details
+        )
 
 
 def _agree_with_link(persona_id: UUID) -> None:

@@ -25,7 +25,7 @@ def workers_alive() -> bool:
 
 
 def work_off(job_id: UUID, *, tell: Callable[[Job], None]) -> Job:
-    """Do the job and its children one after the other until it has ended; a worker that comes to life meanwhile helps."""
+    """Do the job and its children one by one until it has ended; a worker that comes to life meanwhile helps."""
     while True:
         job = Job.objects.get(pk=job_id)
         tell(job)

@@ -29,7 +29,7 @@ _BEAT_SECONDS = 8.0
 def _ended(state: RunState) -> Callable[[Job], None]:
     def end(job: Job) -> None:
         """Tell the run that its work has ended, in the transaction that ended it."""
-        summary = {"error": job.error} if state == RunState.FAILED else None
+        summary: dict[str, object] | None = {"error": job.error} if state == RunState.FAILED else None
         try:
             move_run(run_id=UUID(job.args["run_id"]), state=state, summary=summary)
         except Conflict:
@@ -85,7 +85,7 @@ def _look_after_chunks(job: JobRun, run: MatchRun) -> None:
 
 
 def _finish(job: JobRun, run: MatchRun) -> None:
-    linked, more = appending.append_some(run_id=run.pk)
+    _linked, more = appending.append_some(run_id=run.pk)
     job.progress(message=_("Linking what needs no steward"))
     if more:
         return job.again()

@@ -118,7 +118,10 @@ def propose(
 
 
 def priority(probability: float, rank: int, tier: int, band: str) -> int:
-    """Place in the queue: larger givers first, then where an answer tells most (the variance of the verdict), best rank first."""
+    """Place in the queue.
+
+    Larger givers first, then where an answer tells most (the variance of the verdict), best rank first.
+    """
     if band == Band.DO_NOT_APPEND:
         return 0
     told = round(1000 * 4 * probability * (1 - probability))

@@ -45,8 +45,12 @@ class MatchRun(models.Model):
     since_batch = models.UUIDField(null=True, help_text="only personas and records of this batch; empty for all")
     model = models.ForeignKey(ModelVersion, null=True, on_delete=models.PROTECT, related_name="runs")
     job_id = models.UUIDField(null=True)
-    parameters = models.JSONField(default=dict, help_text="frozen when it was prepared, so that every worker decides alike")
-    summary = models.JSONField(default=dict, help_text="counts: personas, withheld by platform and reason, bands, rules")
+    parameters = models.JSONField(
+        default=dict, help_text="frozen when it was prepared, so that every worker decides alike"
+    )
+    summary = models.JSONField(
+        default=dict, help_text="counts: personas, withheld by platform and reason, bands, rules"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -124,14 +128,16 @@ class CandidateState(models.TextChoices):
 class Candidate(models.Model):
     """A scored pair (persona, constituent). Guarded by ``persona``. ``open`` rows are the review queue.
 
-    A lease is two columns: who holds the pair and until when (database clock). ``lock_version`` rises with each change of
-    score or state, and a decision names the one it was taken on.
+    A lease is two columns: who holds the pair and until when (database clock). ``lock_version`` rises with each change
+    of score or state, and a decision names the one it was taken on.
     """
 
     id = UUIDv7Field()
     persona = models.ForeignKey(Persona, on_delete=models.CASCADE, related_name="candidates")
     constituent = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="candidates")
-    identity = models.ForeignKey(SourceIdentity, on_delete=models.CASCADE, related_name="+", help_text="whose record scored best")
+    identity = models.ForeignKey(
+        SourceIdentity, on_delete=models.CASCADE, related_name="+", help_text="whose record scored best"
+    )
     record_id = models.UUIDField()
     # Not indexed: each run rewrites it in every row, and nothing looks candidates up by it.
     run = models.ForeignKey(MatchRun, null=True, on_delete=models.SET_NULL, related_name="candidates", db_index=False)
@@ -150,7 +156,9 @@ class Candidate(models.Model):
     former_state = models.CharField(max_length=10, blank=True, help_text="before withheld or superseded, to go back to")
     former_reason = models.CharField(max_length=60, blank=True)
     priority = models.IntegerField(default=0, help_text="higher is reviewed earlier")
-    giving_tier = models.PositiveSmallIntegerField(default=0, help_text="0 none … 4 major; of the constituent at scoring")
+    giving_tier = models.PositiveSmallIntegerField(
+        default=0, help_text="0 none … 4 major; of the constituent at scoring"
+    )
     leased_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     leased_until = models.DateTimeField(null=True)
     lock_version = models.PositiveIntegerField(default=1)
@@ -165,14 +173,18 @@ class Candidate(models.Model):
             models.CheckConstraint(
                 condition=models.Q(former_state__in=["", *CandidateState.values]), name="candidate_former_state_known"
             ),
-            models.CheckConstraint(condition=models.Q(probability__gt=0, probability__lt=1), name="candidate_probability"),
+            models.CheckConstraint(
+                condition=models.Q(probability__gt=0, probability__lt=1), name="candidate_probability"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["band", "platform", "-priority", "id"], condition=models.Q(state="open"), name="candidate_queue"
             ),
             models.Index(fields=["-priority", "id"], condition=models.Q(state="open"), name="candidate_queue_all"),
-            models.Index(fields=["band", "-priority", "id"], condition=models.Q(state="open"), name="candidate_queue_band"),
+            models.Index(
+                fields=["band", "-priority", "id"], condition=models.Q(state="open"), name="candidate_queue_band"
+            ),
             models.Index(fields=["persona", "rank"], name="candidate_persona"),
             models.Index(fields=["constituent", "state"], name="candidate_constituent"),
         ]

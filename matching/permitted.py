@@ -1,4 +1,4 @@
-"""Whether a candidate's pair may be matched now, for code that runs under upkeep and so is not filtered by the database."""
+"""Whether a pair may be matched now, for code that runs under upkeep and so is not filtered by the database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def may_be_matched() -> Q:
     live = Q(until__isnull=True) | Q(until__gt=Now())
     permission = Permission.objects.filter(live, persona_id=OuterRef("persona_id"), purpose=Purpose.IDENTITY_MATCHING)
     looked_for = LookFor.objects.filter(live, constituent_id=OuterRef("constituent_id"), platform=OuterRef("platform"))
-    return Q(Exists(permission.filter(pair_limited=False))) | Q(Exists(permission.filter(pair_limited=True)), Exists(looked_for))
+    return Q(Exists(permission.filter(pair_limited=False))) | Q(
+        Exists(permission.filter(pair_limited=True)), Exists(looked_for)
+    )
 
 
 def withhold_unpermitted(candidates: QuerySet[Candidate]) -> list[UUID]:

@@ -1,7 +1,7 @@
 """What becomes of a scored pair: append, refer or do not append, and the rule that said so. Pure.
 
-Rules are tried in order and the first that speaks decides. The cautious ones stand first, so that nothing that follows can
-append what they hold back.
+Rules are tried in order and the first that speaks decides. The cautious ones stand first, so that nothing that follows
+can append what they hold back.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from .models import Band
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the policy looks at. Bits are log2 odds; ``lead`` is the distance to the best other candidate of the persona."""
+    """What the policy looks at.
+
+    Bits are log2 odds; ``lead`` is the distance to the best other candidate of the persona.
+    """
 
     probability: float
     rank: int = 1

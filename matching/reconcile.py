@@ -91,9 +91,7 @@ def _was_rejected(standing: Standing | None, history: History) -> bool:
     return by_row or (not came_back and (history.cannot_link or history.verdict == "not_same"))
 
 
-def _rejected(
-    standing: Standing | None, proposal: Proposal, history: History
-) -> tuple[CandidateState, str]:
+def _rejected(standing: Standing | None, proposal: Proposal, history: History) -> tuple[CandidateState, str]:
     old = history.fingerprint or (standing.fingerprint if standing else "")
     is_new = bool(old) and proposal.fingerprint != old
     scored = standing if standing is not None and standing.state == CandidateState.REJECTED else None
@@ -108,7 +106,8 @@ def _rejected(
 def _undecided(standing: Standing, proposal: Proposal) -> tuple[CandidateState, str]:
     if standing.state == CandidateState.APPROVED:
         return CandidateState.OPEN, "link_ended"
-    was, reason = standing.state, standing.state_reason
+    was: CandidateState = standing.state
+    reason = standing.state_reason
     if was in (CandidateState.WITHHELD, CandidateState.SUPERSEDED):
         was, reason = CandidateState(standing.former_state or CandidateState.OPEN), standing.former_reason
     if was != CandidateState.DEFERRED:
@@ -139,7 +138,7 @@ def is_news(standing: Standing, proposal: Proposal, state: CandidateState) -> bo
 
 
 def keeps_its_score(standing: Standing | None, state: CandidateState) -> bool:
-    """A pair that stays rejected keeps the score it was rejected at, else small gains would never add up to a strong one."""
+    """A pair that stays rejected keeps the score it was rejected at, else small gains would never add up."""
     return standing is not None and standing.state == state == CandidateState.REJECTED
 
 

@@ -36,7 +36,9 @@ def start_run(*, actor: User | None, since_batch: UUID | None = None) -> MatchRu
     for former in MatchRun.objects.filter(snapshot__isnull=False).exclude(pk=run.pk).distinct():
         snapshot.drop(former.pk)
     _enqueue(run, actor)
-    audit.record(verb="match_run.started", object_type="match_run", object_id=run.pk, actor=actor, details={"since": since_batch})
+    audit.record(
+        verb="match_run.started", object_type="match_run", object_id=run.pk, actor=actor, details={"since": since_batch}
+    )
     return run
 
 
@@ -62,7 +64,7 @@ def cancel_run(*, run_id: UUID, actor: User | None) -> MatchRun:
     """Stop an open run; what was scored stays. Raises NotFound, and Conflict where it has ended already."""
     run = lock_run(run_id)
     require_run_move(run.state, RunState.CANCELLED)
-    job = Job.objects.filter(pk=run.job_id).first()
+    job = Job.objects.filter(pk=run.job_id).first() if run.job_id else None
     if job is not None and job.is_open:
         jobs.cancel(job=job, actor=actor)
     else:
@@ -74,7 +76,10 @@ def cancel_run(*, run_id: UUID, actor: User | None) -> MatchRun:
 
 @transaction.atomic
 def resume_run(*, run_id: UUID, actor: User | None) -> MatchRun:
-    """Go on with a cancelled or failed run. Chunks that were scored are not scored again; without its snapshot it starts anew."""
+    """Go on with a cancelled or failed run.
+
+    Chunks that were scored are not scored again; without its snapshot it starts anew.
+    """
     run = lock_run(run_id)
     again = RunState.SCORING if run.chunks.exists() and run.model_id and run.snapshot.exists() else RunState.QUEUED
     require_run_move(run.state, again)
@@ -84,7 +89,9 @@ def resume_run(*, run_id: UUID, actor: User | None) -> MatchRun:
     except IntegrityError as error:
         raise _one_open(error) from error
     _enqueue(run, actor)
-    audit.record(verb="match_run.resumed", object_type="match_run", object_id=run.pk, actor=actor, details={"state": again})
+    audit.record(
+        verb="match_run.resumed", object_type="match_run", object_id=run.pk, actor=actor, details={"state": again}
+    )
     run.refresh_from_db()
     return run
 
@@ -99,7 +106,10 @@ def lock_run(run_id: UUID) -> MatchRun:
 
 @transaction.atomic
 def move_run(*, run_id: UUID, state: RunState, summary: dict[str, object] | None = None) -> MatchRun:
-    """Move a run by its table; ``summary`` is merged into what is there. Raises Conflict for a move that is not in it."""
+    """Move a run by its table; ``summary`` is merged into what is there.
+
+    Raises Conflict for a move that is not in it.
+    """
     run = lock_run(run_id)
     require_run_move(run.state, state)
     former, run.state = run.state, state
@@ -108,6 +118,10 @@ def move_run(*, run_id: UUID, state: RunState, summary: dict[str, object] | None
     if state not in OPEN_RUNS:
         MatchRun.objects.filter(pk=run_id).update(finished_at=Now())
     audit.record(
-        verb="match_run.moved", object_type="match_run", object_id=run_id, actor=None, details={"from": former, "to": state}
+        verb="match_run.moved",
+        object_type="match_run",
+        object_id=run_id,
+        actor=None,
+        details={"from": former, "to": state},
     )
     return run

@@ -1,4 +1,7 @@
-"""The steps of a match run: prepare, score by chunks, finish. Each is short, may be repeated, and goes on where it was left."""
+"""The steps of a match run.
+
+Prepare, score by chunks, finish. Each is short, may be repeated, and goes on where it was left.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +39,8 @@ Heartbeat = Callable[[str], None]
 def prepare(*, run_id: UUID, heartbeat: Heartbeat) -> MatchRun:
     """Take the snapshot, adapt and freeze the model, cut the permitted personas into chunks.
 
-    Moves the run to *scoring*, or straight to *finishing* where nothing may be or can be compared. A preparation that was
-    interrupted is done anew.
+    Moves the run to *scoring*, or straight to *finishing* where nothing may be or can be compared. A preparation that
+    was interrupted is done anew.
     """
     run = MatchRun.objects.get(pk=run_id)
     if run.state == RunState.QUEUED:
@@ -65,7 +68,9 @@ def _by_side(run: MatchRun) -> tuple[dict[SideName, list[UUID]], dict[str, int]]
     sides = snapshot.Sides(one.platform for one in permitted)
     found: dict[SideName, list[UUID]] = defaultdict(list)
     for one in permitted:
-        found[sides.name(platform=one.platform, pair_limited=one.pair_limited, reason=one.reason)].append(one.persona_id)
+        found[sides.name(platform=one.platform, pair_limited=one.pair_limited, reason=one.reason)].append(
+            one.persona_id
+        )
     order = sorted(found, key=lambda side: (side.kind == snapshot.LOOKED_FOR, -len(found[side]), str(side)))
     return {side: found[side] for side in order}, dict(Counter(one.platform for one in permitted))
 
@@ -73,7 +78,8 @@ def _by_side(run: MatchRun) -> tuple[dict[SideName, list[UUID]], dict[str, int]]
 def _withheld() -> list[dict[str, Any]]:
     """Accounts that may not be matched, counted by platform and reason; the sentence is told again when it is shown."""
     return [
-        {"platform": platform, "code": code, "count": count} for platform, code, _sentence, count in withheld_for_matching()
+        {"platform": platform, "code": code, "count": count}
+        for platform, code, _sentence, count in withheld_for_matching()
     ]
 
 
@@ -116,7 +122,7 @@ def _records_of(persona_ids: Iterable[UUID]) -> list[Record]:
 
 
 def calibrate() -> Calibration:
-    """From which probability on to append, by what stewards decided of scored pairs; decisions taken back do not count."""
+    """From which probability on to append, by what stewards decided of scored pairs and did not take back."""
     settings = conf.current()
     audited = Decision.objects.filter(
         method="steward",
@@ -126,7 +132,11 @@ def calibrate() -> Calibration:
         reverses__isnull=True,
         reversed_by__isnull=True,
     )
-    decided = ((probability, verdict == Verdict.SAME) for probability, verdict in audited.values_list("probability", "verdict"))
+    decided = [
+        (probability, verdict == Verdict.SAME)
+        for probability, verdict in audited.values_list("probability", "verdict")
+        if probability is not None
+    ]
     return append_threshold(
         decided,
         target=settings.append_target,
@@ -141,7 +151,10 @@ def _cut(run: MatchRun, sides: dict[SideName, list[UUID]], seconds_each: float) 
     size = max(settings.chunk_smallest, min(settings.chunk_largest, wanted))
     pieces = [(side, ids[start : start + size]) for side, ids in sides.items() for start in range(0, len(ids), size)]
     RunChunk.objects.bulk_create(
-        [RunChunk(run=run, number=number, side=str(side), persona_ids=ids) for number, (side, ids) in enumerate(pieces, 1)]
+        [
+            RunChunk(run=run, number=number, side=str(side), persona_ids=ids)
+            for number, (side, ids) in enumerate(pieces, 1)
+        ]
     )
 
 

@@ -97,7 +97,7 @@ def _meets(found: Iterable[Key], solid: set[tuple[str, str]], probes: set[tuple[
 
 
 def _candidates_of_batch(batch_id: UUID) -> Iterable[UUID]:
-    homes = Membership.objects.filter(
-        ended_at__isnull=True, identity__records__batch_id=batch_id
-    ).values_list("constituent_id", flat=True)
+    homes = Membership.objects.filter(ended_at__isnull=True, identity__records__batch_id=batch_id).values_list(
+        "constituent_id", flat=True
+    )
     return Candidate.objects.filter(constituent_id__in=homes).values_list("persona_id", flat=True).distinct()

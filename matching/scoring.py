@@ -33,9 +33,10 @@ REASON = "match run"
 
 
 def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int:
-    """Score a chunk and write its candidates in one transaction; returns how many. A chunk already scored is left alone.
+    """Score a chunk and write its candidates in one transaction; returns how many.
 
-    ``heartbeat`` is called between the two and may raise to stop; nothing is written then.
+    A chunk that was scored already is left alone. ``heartbeat`` is called between the two and may raise to stop;
+    nothing is written then.
     """
     chunk = RunChunk.objects.select_related("run__model").get(pk=chunk_id)
     if chunk.scored_at is not None:
@@ -141,7 +142,7 @@ def histories_of(couples: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID]
 
 
 def giving_tiers(constituent_ids: set[UUID]) -> dict[UUID, int]:
-    """Tier 0 to 4 by all gifts in the organisation's currency; gifts in another one are not converted and do not count."""
+    """Tier 0 to 4 by all gifts in the organisation's currency; gifts in others are not converted and do not count."""
     steps = conf.current().giving_tiers
     totals = (
         Interaction.objects.filter(
@@ -157,11 +158,12 @@ def giving_tiers(constituent_ids: set[UUID]) -> dict[UUID, int]:
 
 
 def _finish(chunk: RunChunk, proposals: list[Proposal], written: store.Written) -> None:
-    counts = {"bands": Counter(one.band for one in proposals), "rules": Counter(one.rule for one in proposals)}
+    bands = Counter(str(one.band) for one in proposals)
+    rules = Counter(one.rule for one in proposals)
     RunChunk.objects.filter(pk=chunk.pk).update(
         scored_at=Now(),
         candidates=len(proposals),
-        counts=chunk.counts | {name: dict(counter) for name, counter in counts.items()},
+        counts=chunk.counts | {"bands": dict(bands), "rules": dict(rules)},
     )
     audit.record(
         verb="matching.chunk_scored",

@@ -133,7 +133,9 @@ def bounded_count(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> BoundedCount
 def candidate(candidate_id: UUID) -> CandidateView:
     """One candidate with its evidence in words. Raises NotFound where there is none that may be seen."""
     found = (
-        Candidate.objects.select_related("persona", "persona__source", "constituent", "identity__source", "evidence", "leased_by")
+        Candidate.objects.select_related(
+            "persona", "persona__source", "constituent", "identity__source", "evidence", "leased_by"
+        )
         .filter(pk=candidate_id)
         .first()
     )
@@ -144,7 +146,9 @@ def candidate(candidate_id: UUID) -> CandidateView:
 
 def view_of(found: Candidate) -> CandidateView:
     """The candidate with its evidence in words."""
-    return CandidateView(found, explained(found.evidence.rows), rule_sentence(found.rule), reason_sentence(found.state_reason))
+    return CandidateView(
+        found, explained(found.evidence.rows), rule_sentence(found.rule), reason_sentence(found.state_reason)
+    )
 
 
 def explained(rows: Iterable[dict[str, Any]]) -> list[EvidenceRow]:
@@ -154,7 +158,7 @@ def explained(rows: Iterable[dict[str, Any]]) -> list[EvidenceRow]:
         EvidenceRow(
             kind=kind,
             label=kind_label(kind),
-            sentence=_(msgid) % parameters,  # noqa: INT003 - the engine's sentences are listed in matching.sentences
+            sentence=_(msgid) % parameters,
             bits=one.bits,
             left=one.left_value,
             right=one.right_value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,14 +24,12 @@ UPKEEP = "candidates of one account follow a decision on it"
 
 
 @transaction.atomic
-def settle(
-    *, candidate_id: UUID, lock_version: int, state: str, reason: str, actor: User | None
-) -> Candidate:
+def settle(*, candidate_id: UUID, lock_version: int, state: str, reason: str, actor: User | None) -> Candidate:
     """Decide a candidate: approved, rejected or deferred. The one way in which a person changes its state.
 
     Call it inside a purpose that shows the candidate. Approving puts the account's other undecided candidates away;
-    ``reopen`` brings them back. Raises NotFound, InvalidInput for another state, and Conflict when the candidate is not as
-    it was when ``lock_version`` was read; its context says how it stands now.
+    ``reopen`` brings them back. Raises NotFound, InvalidInput for another state, and Conflict when the candidate is not
+    as it was when ``lock_version`` was read; its context says how it stands now.
     """
     if state not in DECIDED:
         raise InvalidInput(_("A pair can be approved, rejected or set aside as unsure."))
@@ -65,9 +64,9 @@ def settle(
 
 @transaction.atomic
 def reopen(*, candidate_id: UUID, actor: User | None, reason: str = "undone") -> Candidate:
-    """Take a settled candidate back to what it was, and with it what its approval put away. Reopening twice changes nothing.
+    """Take a settled candidate back to what it was, and with it what its approval put away.
 
-    What may not be matched any more is withheld rather than opened. Raises NotFound.
+    Reopening twice changes nothing. What may not be matched any more is withheld rather than opened. Raises NotFound.
     """
     with purpose("upkeep", reason=UPKEEP):
         candidate = _locked(candidate_id)
@@ -102,7 +101,7 @@ def changed_sentence(candidate: Candidate) -> str:
     return _("This pair has been decided or put away since you opened it: it is “%(state)s”.") % {"state": label}
 
 
-def as_it_stands(candidate: Candidate) -> dict[str, object]:
+def as_it_stands(candidate: Candidate) -> dict[str, Any]:
     """What a conflict tells the caller."""
     names = ("state", "state_reason", "lock_version", "probability", "band", "rule", "fingerprint", "model_version")
     return {name: getattr(candidate, name) for name in names}

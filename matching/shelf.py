@@ -1,4 +1,7 @@
-"""Putting undecided candidates away for a while, and bringing them back exactly as they were. Call it in a transaction."""
+"""Putting undecided candidates away for a while, and bringing them back exactly as they were.
+
+Call it in a transaction.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,11 @@ def bring_back(candidates: QuerySet[Candidate], reason: str, *, actor: User | No
     back = []
     for state in RESTORED:
         others = [other for other in RESTORED if other != state]
-        known = candidates.exclude(former_state__in=others) if state == CandidateState.OPEN else candidates.filter(former_state=state)
+        known = (
+            candidates.exclude(former_state__in=others)
+            if state == CandidateState.OPEN
+            else candidates.filter(former_state=state)
+        )
         back += _move(
             known,
             state,

@@ -40,7 +40,8 @@ WHERE i.current_record_id IS NOT NULL
 class SideName:
     """A part of the left side: what kind of part, and the platform whose refusals it leaves out.
 
-    Written ``all@x``. Platforms on which the same people refused share the name of the first of them, and so one engine.
+    Written ``all@x``. Platforms on which the same people refused share the name of the first of them, and so one
+    engine.
     """
 
     kind: str

@@ -67,8 +67,8 @@ def write(
 ) -> Written:
     """Insert or update the proposals; undecided candidates of the personas that were not proposed again are superseded.
 
-    Call it in a transaction inside ``purpose("identity_matching")``. The rows are locked first, so that a decision taken at
-    the same time is either seen here or sees what was written.
+    Call it in a transaction inside ``purpose("identity_matching")``. The rows are locked first, so that a decision
+    taken at the same time is either seen here or sees what was written.
     """
     standing = _locked(persona_ids)
     written = Written()

@@ -29,9 +29,15 @@ class Withheld:
     def sentence(self) -> str:
         """What happened, to how many, and why."""
         reason = str(SENTENCES.get(self.code, self.code))
-        count = ngettext("%(count)s account withheld", "%(count)s accounts withheld", self.count) % {"count": f"{self.count:,}"}
+        count = ngettext("%(count)s account withheld", "%(count)s accounts withheld", self.count) % {
+            "count": f"{self.count:,}"
+        }
         if self.candidates:
-            return _("%(platform)s: %(accounts)s. %(reason)s") % {"platform": self.label, "accounts": count, "reason": reason}
+            return _("%(platform)s: %(accounts)s. %(reason)s") % {
+                "platform": self.label,
+                "accounts": count,
+                "reason": reason,
+            }
         return _("No candidates on %(platform)s: %(accounts)s. %(reason)s") % {
             "platform": self.label,
             "accounts": count,
@@ -47,7 +53,13 @@ def withheld(run: MatchRun) -> list[Withheld]:
     compared: dict[str, int] = run.summary.get("platforms", {})
     labels = dict(Platform.choices)
     return [
-        Withheld(row["platform"], str(labels.get(row["platform"], row["platform"])), row["code"], row["count"], compared.get(row["platform"], 0))
+        Withheld(
+            row["platform"],
+            str(labels.get(row["platform"], row["platform"])),
+            row["code"],
+            row["count"],
+            compared.get(row["platform"], 0),
+        )
         for row in run.summary.get("withheld", [])
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from ..models import Band, Candidate, MatchRun
+from ..models import Candidate, MatchRun
 from ..selectors import view_of
 from ..summary import sentences
 from ..wording import rule_sentence
@@ -35,7 +35,7 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     """One argument for or against the pair; the bits of all add up to the log2 odds of the probability."""
 
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     sentence = serializers.CharField()
     bits = serializers.FloatField()
     left = serializers.CharField()
@@ -65,8 +65,17 @@ class RunSerializer(serializers.ModelSerializer[MatchRun]):
     class Meta:
         model = MatchRun
         fields = [
-            "id", "state", "since_batch", "model_id", "job_id", "parameters", "summary", "story", "created_at", "finished_at",
-        ]  # fmt: skip
+            "id",
+            "state",
+            "since_batch",
+            "model_id",
+            "job_id",
+            "parameters",
+            "summary",
+            "story",
+            "created_at",
+            "finished_at",
+        ]
         read_only_fields = fields
 
     def get_story(self, run: MatchRun) -> list[str]:

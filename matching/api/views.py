@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 import django_filters
@@ -26,7 +27,7 @@ STEWARDS = frozenset({Role.STEWARD, Role.ADMINISTRATOR})
 
 
 class CandidateFilter(django_filters.FilterSet):
-    """``?band=refer&state=open&platform=x&min_probability=0.9&constituent=…&persona=…``"""
+    """Filters: ``?band=refer&state=open&platform=x&min_probability=0.9&constituent=…&persona=…``."""
 
     min_probability = django_filters.NumberFilter(field_name="probability", lookup_expr="gte")
     constituent = django_filters.UUIDFilter(field_name="constituent_id")
@@ -63,9 +64,13 @@ class CandidateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
             return Response(CandidateDetailSerializer(self.get_object()).data)
 
 
-def _purpose_of(request: Request) -> Any:
-    user = request.user
-    assert isinstance(user, User)
+def _user(request: Request) -> User:
+    assert isinstance(request.user, User)  # RolePermission lets nobody else in
+    return request.user
+
+
+def _purpose_of(request: Request) -> AbstractContextManager[None]:
+    user = _user(request)
     name = Purpose.IDENTITY_MATCHING if user.has_role(*STEWARDS) else Purpose.EXPORT
     return purpose(name, reason="candidates by API", actor=user)
 
@@ -85,7 +90,7 @@ class RunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         """Start a run; 409 while another one is open."""
         asked = StartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        run = services.start_run(actor=request.user, since_batch=asked.validated_data["since_batch"])
+        run = services.start_run(actor=_user(request), since_batch=asked.validated_data["since_batch"])
         run.refresh_from_db()
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
 
@@ -93,10 +98,10 @@ class RunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         """Stop it; what was scored stays."""
-        return Response(RunSerializer(services.cancel_run(run_id=self.get_object().pk, actor=request.user)).data)
+        return Response(RunSerializer(services.cancel_run(run_id=self.get_object().pk, actor=_user(request))).data)
 
     @extend_schema(request=None, responses=RunSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str | None = None) -> Response:
         """Go on with a cancelled or failed run."""
-        return Response(RunSerializer(services.resume_run(run_id=self.get_object().pk, actor=request.user)).data)
+        return Response(RunSerializer(services.resume_run(run_id=self.get_object().pk, actor=_user(request))).data)

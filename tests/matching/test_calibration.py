@@ -12,7 +12,14 @@ from matching.calibration import append_threshold, lower_bound
 @pytest.mark.parametrize(
     ("right", "total", "bound"),
     # R: binom.test(right, total, alternative = "greater")$conf.int[1]
-    [(10, 10, 0.7411344), (9, 10, 0.6058367), (598, 598, 0.9950029), (50, 100, 0.4136020), (0, 10, 0.0), (999, 1000, 0.9952655)],
+    [
+        (10, 10, 0.7411344),
+        (9, 10, 0.6058367),
+        (598, 598, 0.9950029),
+        (50, 100, 0.4136020),
+        (0, 10, 0.0),
+        (999, 1000, 0.9952655),
+    ],
 )
 def test_bound_is_the_exact_one(right: int, total: int, bound: float) -> None:
     assert lower_bound(right, total) == pytest.approx(bound, abs=2e-4)

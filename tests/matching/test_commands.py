@@ -11,10 +11,13 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
+from crmsocial.constituents.models import SourceRecord
 from crmsocial.core.models import AuditEntry
+from crmsocial.identity.services import adopt
 from crmsocial.intake.models import Batch
 from matching import inline, services
 from matching.models import RunChunk
+from privacy.gate import purpose
 from tests.factories import identity as people
 from tests.support.worker import WorkerProcess
 
@@ -28,6 +31,12 @@ def match(*arguments: str) -> tuple[list[str], dict[str, object]]:
     call_command("match", *arguments, stdout=out, stderr=StringIO())
     lines = out.getvalue().strip().splitlines()
     return lines, json.loads(lines[-1])
+
+
+def batch_of(entity: str) -> Batch:
+    batch = Batch.objects.create(source=people.source(), entity=entity, basis="consent", file_name="a", file_hash="-")
+    batch.refresh_from_db()
+    return batch
 
 
 @pytest.fixture
@@ -57,10 +66,7 @@ def test_it_says_why_there_are_no_candidates(nobody_works: None) -> None:
 
 def test_since_a_batch_compares_only_what_it_touches(nobody_works: None) -> None:
     holders = town(3)
-    batch = Batch.objects.create(source=people.source(), entity="personas", basis="consent", file_name="a", file_hash="-")
-    batch.refresh_from_db()
-    from privacy.gate import purpose
-
+    batch = batch_of("personas")
     with purpose("upkeep", reason="tests"):
         type(holders[1].persona).objects.filter(pk=holders[1].persona.pk).update(batch_id=batch.pk)
     _, result = match("--since", str(batch.pk), "--wait")
@@ -70,12 +76,8 @@ def test_since_a_batch_compares_only_what_it_touches(nobody_works: None) -> None
 
 def test_since_a_batch_of_constituents_compares_accounts_that_could_meet_them(nobody_works: None) -> None:
     holders = town(4)
-    batch = Batch.objects.create(source=people.source(), entity="constituents", basis="consent", file_name="a", file_hash="-")
-    batch.refresh_from_db()
+    batch = batch_of("constituents")
     made = people.identity({"given_name": "Bastian", "family_name": "Okonkwo"})
-    from crmsocial.constituents.models import SourceRecord
-    from crmsocial.identity.services import adopt
-
     adopt()
     record = SourceRecord.objects.create(
         identity=made, version=2, values={"given_name": "Bastian", "family_name": "Okonkwo", "city": "Leeds"},

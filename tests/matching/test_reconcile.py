@@ -29,26 +29,70 @@ TABLE = [
     ("unsure, new inputs", row(S.DEFERRED, "busy"), WEAK, History("unsure", SAME), (S.OPEN, "inputs_changed")),
     ("unsure once, row gone", None, FRESH, History("unsure", SAME), (S.DEFERRED, "unsure_before")),
     ("rejected, same inputs", row(S.REJECTED, "other"), FRESH, History("not_same", SAME), (S.REJECTED, "other")),
-    ("rejected, stronger but same inputs", row(S.REJECTED, "other"), replace(STRONG, fingerprint=SAME), History("not_same", SAME), (S.REJECTED, "other")),
+    (
+        "rejected, stronger but same inputs",
+        row(S.REJECTED, "other"),
+        replace(STRONG, fingerprint=SAME),
+        History("not_same", SAME),
+        (S.REJECTED, "other"),
+    ),
     ("rejected, new but weak", row(S.REJECTED, "other"), WEAK, History("not_same", SAME), (S.REJECTED, "other")),
     ("rejected, new and strong", row(S.REJECTED, "other"), STRONG, History("not_same", SAME), (S.OPEN, "came_back")),
-    ("came back and stays", row(S.OPEN, "came_back"), STRONG, History("not_same", SAME, cannot_link=True), (S.OPEN, "came_back")),
-    ("came back, linked elsewhere", row(S.OPEN, "came_back"), STRONG, History("not_same", SAME, linked_elsewhere=True), (S.SUPERSEDED, "persona_linked")),
-    ("rejected by way of another record", None, FRESH, History("not_same", SAME, cannot_link=True), (S.REJECTED, "rejected_before")),
+    (
+        "came back and stays",
+        row(S.OPEN, "came_back"),
+        STRONG,
+        History("not_same", SAME, cannot_link=True),
+        (S.OPEN, "came_back"),
+    ),
+    (
+        "came back, linked elsewhere",
+        row(S.OPEN, "came_back"),
+        STRONG,
+        History("not_same", SAME, linked_elsewhere=True),
+        (S.SUPERSEDED, "persona_linked"),
+    ),
+    (
+        "rejected by way of another record",
+        None,
+        FRESH,
+        History("not_same", SAME, cannot_link=True),
+        (S.REJECTED, "rejected_before"),
+    ),
     ("the same, new and strong", None, STRONG, History("not_same", SAME, cannot_link=True), (S.OPEN, "came_back")),
-    ("rejected stays while linked elsewhere", row(S.REJECTED, "other"), STRONG, History("not_same", SAME, linked_elsewhere=True), (S.REJECTED, "other")),
+    (
+        "rejected stays while linked elsewhere",
+        row(S.REJECTED, "other"),
+        STRONG,
+        History("not_same", SAME, linked_elsewhere=True),
+        (S.REJECTED, "other"),
+    ),
     ("approved stays", row(S.APPROVED, "name"), WEAK, History("same", SAME, linked_here=True), (S.APPROVED, "name")),
     ("linked elsewhere in the system", row(S.OPEN), FRESH, History(linked_here=True), (S.APPROVED, "linked")),
     ("approved, link gone", row(S.APPROVED, "name"), FRESH, History(), (S.OPEN, "link_ended")),
-    ("account linked to another", row(S.OPEN), STRONG, History(linked_elsewhere=True), (S.SUPERSEDED, "persona_linked")),
+    (
+        "account linked to another",
+        row(S.OPEN),
+        STRONG,
+        History(linked_elsewhere=True),
+        (S.SUPERSEDED, "persona_linked"),
+    ),
     ("superseded, proposed again", row(S.SUPERSEDED, "no_longer_proposed", "open"), FRESH, History(), (S.OPEN, "")),
-    ("superseded while unsure", row(S.SUPERSEDED, "no_longer_proposed", "deferred"), FRESH, History("unsure", SAME), (S.DEFERRED, "")),
+    (
+        "superseded while unsure",
+        row(S.SUPERSEDED, "no_longer_proposed", "deferred"),
+        FRESH,
+        History("unsure", SAME),
+        (S.DEFERRED, ""),
+    ),
     ("withheld, permitted again", row(S.WITHHELD, "not_permitted", "open"), FRESH, History(), (S.OPEN, "")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "standing", "proposal", "history", "expected"), TABLE, ids=[row[0] for row in TABLE])
-def test_table(name: str, standing: Standing | None, proposal: Proposal, history: History, expected: tuple[S, str]) -> None:
+def test_table(
+    name: str, standing: Standing | None, proposal: Proposal, history: History, expected: tuple[S, str]
+) -> None:
     assert next_state(standing, proposal, history) == expected
 
 

@@ -36,7 +36,7 @@ def test_unknown_and_empty_fields_are_left_out() -> None:
 
 def test_what_the_account_says_goes_before_the_raw_row() -> None:
     persona = Persona(
-        pk=ONE, platform="x", handle="ana_p", account_id=None, display_name="", values={"display_name": "Ana", "username": "old"}
+        pk=ONE, platform="x", handle="ana_p", account_id=None, values={"display_name": "Ana", "username": "old"}
     )
     record = persona_record(persona)
     assert (record.username, record.display_name, record.platform) == ("ana_p", "Ana", "x")

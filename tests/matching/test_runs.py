@@ -8,6 +8,7 @@ import pytest
 
 from crmsocial.core.errors import Conflict
 from crmsocial.core.models import AuditEntry, Job, JobState
+from crmsocial.identity.services import decide
 from matching import services
 from matching.models import Band, CandidateState, MatchRun, RunState, SnapshotRecord
 from privacy.gate import purpose
@@ -101,8 +102,6 @@ def test_decisions_outlive_a_run() -> None:
                 candidate_id=found.pk, lock_version=found.lock_version, state=state, reason="name", actor=steward
             )
     # An approval without a link would be reopened, so the link is made as review makes it.
-    from crmsocial.identity.services import decide
-
     own = candidate_of(holders[0])
     decide(
         persona_id=own.persona_id, constituent_id=own.constituent_id, verdict="same", reason="name", method="steward",
@@ -118,7 +117,8 @@ def test_what_is_no_longer_proposed_is_put_away() -> None:
     holder = town(2)[0]
     run_once()
     with purpose("upkeep", reason="tests"):
-        type(holder.persona).objects.filter(pk=holder.persona.pk).update(handle="qqqqq", display_name="Zzzz", location="")
+        accounts = type(holder.persona).objects.filter(pk=holder.persona.pk)
+        accounts.update(handle="qqqqq", display_name="Zzzz", location="")
     run_once()
     gone = candidate_of(holder)
     assert (gone.state, gone.state_reason, gone.former_state) == ("superseded", "no_longer_proposed", "open")

@@ -90,7 +90,12 @@ def test_a_candidate_in_words(matched: list[Holder]) -> None:
 
 
 def test_a_page_takes_one_query(matched: list[Holder]) -> None:
-    with purpose("identity_matching", reason="tests"), CaptureQueriesContext(connection, ) as queries:
+    with (
+        purpose("identity_matching", reason="tests"),
+        CaptureQueriesContext(
+            connection,
+        ) as queries,
+    ):
         page = selectors.queue_page(QueueFilters(band="refer"))
         assert [one.persona.handle for one in page.candidates]
         assert len(queries) == 1

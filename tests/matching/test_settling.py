@@ -45,7 +45,8 @@ def everything() -> dict[object, tuple[object, ...]]:
 def test_a_decision_changes_state_and_version(matched: list[Holder]) -> None:
     before = candidate_of(matched[1])
     after = settle(before, "rejected", "other person")
-    assert (after.state, after.state_reason, after.lock_version) == ("rejected", "other person", before.lock_version + 1)
+    assert (after.state, after.state_reason) == ("rejected", "other person")
+    assert after.lock_version == before.lock_version + 1
     entry = AuditEntry.objects.get(verb="candidate.moved", object_id=str(before.pk))
     assert entry.details == {"from": "open", "to": "rejected", "reason": "other person"}
 
@@ -108,9 +109,8 @@ def test_withdrawing_withholds_at_once_and_consent_brings_back(matched: list[Hol
 
 def test_who_refuses_to_be_found_is_withheld(matched: list[Holder]) -> None:
     holder = matched[1]
-    ledger.withdraw(
-        subject=ledger.Subject(constituent_id=holder.constituent_id), purpose="identity_matching", actor=None, method="form"
-    )
+    subject = ledger.Subject(constituent_id=holder.constituent_id)
+    ledger.withdraw(subject=subject, purpose="identity_matching", actor=None, method="form")
     assert candidate_of(holder).state == "withheld"
     assert work_off(services.start_run(actor=None)).state == "done"
     assert candidate_of(holder).state == "withheld"
@@ -175,13 +175,15 @@ def test_a_rejected_pair_comes_back_with_new_strong_evidence_only(matched: list[
     weak = candidate_of(holder)
     settle(weak, "rejected")
     identity.decide(
-        persona_id=weak.persona_id, constituent_id=weak.constituent_id, verdict="not_same", reason="name", method="steward",
-        actor=None, fingerprint=weak.fingerprint, candidate_id=weak.pk,
+        persona_id=weak.persona_id, constituent_id=weak.constituent_id, verdict="not_same", reason="name",
+        method="steward", actor=None, fingerprint=weak.fingerprint, candidate_id=weak.pk,
     )  # fmt: skip
     work_off(services.start_run(actor=None))
     assert candidate_of(holder).state == "rejected"
     with purpose("upkeep", reason="tests"):
-        persona.filter(pk=holder.persona.pk).update(handle="clarissavandermeer", display_name="Clarissa Vandermeer", location="York")
+        persona.filter(pk=holder.persona.pk).update(
+            handle="clarissavandermeer", display_name="Clarissa Vandermeer", location="York"
+        )
     work_off(services.start_run(actor=None))
     back = candidate_of(holder)
     assert back.weight >= weak.weight + 3

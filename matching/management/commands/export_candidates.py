@@ -21,8 +21,9 @@ from privacy.models import Purpose
 class Command(BaseCommand):
     """Write candidates to a CSV file (``-`` for standard output) under the purpose ``identity_matching``.
 
-    The file is the machinery's own result, for checking and tuning of matching, and not data handed out: what may not be
-    matched is not in it. Superseded and withheld candidates are left out. The last line of the output is one line of JSON.
+    The file is the machinery's own result, for checking and tuning of matching, and not data handed out: what may not
+    be matched is not in it. Superseded and withheld candidates are left out. The last line of the output is one line of
+    JSON.
     """
 
     help = __doc__ or ""
@@ -30,7 +31,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to, and from which probability on."""
         parser.add_argument("out", metavar="OUT", help="CSV file, or - for standard output")
-        parser.add_argument("--min-probability", type=float, default=0.0, metavar="P", help="leave out less probable pairs")
+        parser.add_argument(
+            "--min-probability", type=float, default=0.0, metavar="P", help="leave out less probable pairs"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Stream the rows."""
@@ -40,7 +43,9 @@ class Command(BaseCommand):
         out: str = options["out"]
         try:
             with ExitStack() as stack:
-                file: TextIO = sys.stdout if out == "-" else stack.enter_context(Path(out).open("w", encoding="utf-8", newline=""))
+                file: TextIO = (
+                    sys.stdout if out == "-" else stack.enter_context(Path(out).open("w", encoding="utf-8", newline=""))
+                )
                 written = self._write(file, least)
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
@@ -58,5 +63,7 @@ class Command(BaseCommand):
                 writer.writerow(row)
                 written += 1
             details = {"rows": written, "min_probability": least}
-            audit.record(verb="candidates.exported", object_type="candidate", object_id="all", actor=None, details=details)
+            audit.record(
+                verb="candidates.exported", object_type="candidate", object_id="all", actor=None, details=details
+            )
         return written

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         scope = parser.add_mutually_exclusive_group()
         scope.add_argument("--full", action="store_true", help="compare every permitted account (the default)")
         scope.add_argument("--since", type=UUID, metavar="BATCH", help="only what this import batch brought or changed")
-        parser.add_argument("--wait", action="store_true", help="wait for the end; without a live worker the work is done here")
+        parser.add_argument(
+            "--wait", action="store_true", help="wait for the end; without a live worker the work is done here"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the run; wait and report if asked."""
@@ -54,7 +56,9 @@ class Command(BaseCommand):
                 self._progress(job)
                 time.sleep(_PAUSE)
         else:
-            self.stderr.write("No worker is running, so the work is done here. Start one to share it: celery -A crmsocial worker")
+            self.stderr.write(
+                "No worker is running, so the work is done here. Start one to share it: celery -A crmsocial worker"
+            )
             inline.work_off(run.job_id, tell=self._progress)
 
     def _progress(self, job: Job) -> None:
