@@ -33,7 +33,7 @@ def insert_rows(*, table: str, columns: Sequence[str], rows: Iterable[Sequence[A
                 copy.write_row(row)
         statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(target, names, names, load)
         if conflict:
-            statement += sql.SQL(" ON CONFLICT ") + sql.SQL(conflict)  # type: ignore[arg-type]
+            statement += sql.SQL(" ON CONFLICT ") + sql.SQL(conflict)
         cursor.execute(statement)
         written: int = cursor.rowcount
         cursor.execute(sql.SQL("DELETE FROM {}").format(load))

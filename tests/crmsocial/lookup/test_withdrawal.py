@@ -1,4 +1,4 @@
-"""From a decision to the page, and away again when the person withdraws: the real services, nothing laid down by hand."""
+"""From a decision to the page, and away again when the person withdraws: real services, nothing laid down by hand."""
 
 from __future__ import annotations
 
