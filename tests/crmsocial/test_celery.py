@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from django.conf import settings
+from kombu.exceptions import OperationalError
 
 from crmsocial.celery import app
 from crmsocial.core.health import heartbeats
@@ -35,6 +37,14 @@ def test_task_rings_the_configured_broker(threaded: bool) -> None:
     with heartbeats.client() as broker:
         assert broker.llen(QUEUE) == 1
         broker.delete(QUEUE)
+
+
+def test_dead_broker_is_known_at_once() -> None:
+    with app.connection_for_write("redis+socket:///nowhere/valkey.sock?virtual_host=0") as connection:
+        before = time.monotonic()
+        with pytest.raises(OperationalError):
+            redrive.apply_async(retry=False, connection=connection)
+    assert time.monotonic() - before < 1, "a page waits for this"
 
 
 def test_a_worker_lost_in_the_middle_does_not_lose_the_message() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,9 +53,10 @@ class Pair:
                 create_logins(connection)
 
     def stop(self) -> None:
-        """Stop them, the broker first so that no worker is rung while the database goes."""
+        """Stop them, the broker first so that no worker is rung while the database goes, and take the sockets away."""
         for server in reversed(self.servers):
             server.stop()
+        shutil.rmtree(self.place.sockets, ignore_errors=True)
 
     def dead(self) -> list[Postgres | Valkey]:
         """Servers whose process has ended."""

@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
-from crmsocial.core.servers import children, process
+from crmsocial.core.servers import children
 from crmsocial.core.servers.errors import ServersError
 from crmsocial.core.servers.lock import Lock
+from crmsocial.core.servers.make import Make
 from crmsocial.core.servers.pair import Pair, owned
 from crmsocial.core.servers.places import PROJECT, Place
 from crmsocial.core.servers.port import require_free, wait_for_answer
@@ -30,7 +32,11 @@ class Stopped(BaseException):
 def print_line(source: str, text: str) -> None:
     """One line of the common log."""
     with _printing:
-        print(f"{source:<7}| {text}", flush=True)
+        try:
+            print(f"{source:<7}| {text}", flush=True)
+        except BrokenPipeError:
+            # Whoever read our log has gone; that is no reason to stop the site.
+            sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
 
 
 def say(text: str) -> None:
@@ -40,8 +46,7 @@ def say(text: str) -> None:
 
 def run(place: Place) -> int:
     """Run everything; 0 after a clean stop, 1 when something could not start."""
-    watch_parent = "make" in process.command_line(os.getppid()).split(" ")[0]
-    parent = os.getppid()
+    make = Make.that_called_us()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, _stop)
     try:
@@ -59,7 +64,7 @@ def run(place: Place) -> int:
                 program.start()
             _note(place, programs)
             _welcome(port, environment, programs)
-            while not (watch_parent and os.getppid() != parent):
+            while not make.has_given_up():
                 _watch(pair, programs, place)
     except Stopped:
         pass

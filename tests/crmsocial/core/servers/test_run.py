@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from crmsocial.core.servers import process
 from crmsocial.core.servers.places import PROJECT
@@ -106,6 +107,11 @@ def test_what_is_killed_comes_back(site: Site) -> None:
         time.sleep(0.05)
     assert 503 in seen, "the gap was told"
     assert 500 not in seen
+
+    with redis.Redis(unix_socket_path=str(site.launcher.place.valkey_socket)) as broker:
+        kill(int(broker.info("server")["process_id"]))
+    site.wait_for("Valkey runs again")
+    wait_until(lambda: status_of(site.port, "/healthz") == 200, 40, "workers and beat find the broker again")
 
 
 def test_kill_9_of_the_launcher_leaves_nothing_and_the_next_start_works(site: Site) -> None:
