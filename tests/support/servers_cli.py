@@ -44,8 +44,15 @@ class Launcher:
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
+        return self._run(self.command(*arguments))
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a management command on this place's servers."""
+        return self._run([*self.prefix, sys.executable, "manage.py", *arguments])
+
+    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*arguments),
+            command,
             cwd=PROJECT,
             env=self.environment,
             capture_output=True,
