@@ -52,7 +52,7 @@ def _scraps(constituent_ids: Collection[UUID]) -> dict[UUID, list[Scrap]]:
         found[holder].append(Scrap(attribute, value, persona_id))
         if persona_id:
             holders[persona_id] = holder
-    former = HandleHistory.objects.filter(persona_id__in=list(holders)) if holders else HandleHistory.objects.none()
+    former = HandleHistory.objects.filter(persona_id__in=among(holders)) if holders else HandleHistory.objects.none()
     for persona_id, platform, handle in former.values_list("persona_id", "persona__platform", "handle"):
         found[holders[persona_id]].append(Scrap(f"handle:{platform}", handle, persona_id))
     for holder, external_id in _external_ids(constituent_ids):
