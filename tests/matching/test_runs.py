@@ -76,9 +76,7 @@ def test_one_run_at_a_time() -> None:
 def test_cancel_and_resume() -> None:
     holders = town(4)
     run = services.start_run(actor=None)
-    work_off(run, limit=1)
-    run.refresh_from_db()
-    assert run.state == RunState.SCORING
+    assert work_off(run, until=RunState.SCORING).state == RunState.SCORING
     cancelled = services.cancel_run(run_id=run.pk, actor=None)
     assert cancelled.state == RunState.CANCELLED
     assert not Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists()

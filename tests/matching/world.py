@@ -48,16 +48,15 @@ def crowd(count: int) -> None:
         people.constituent({"given_name": f"Zz{number}", "family_name": f"Xqv{number}", "city": "Nowhere"})
 
 
-def work_off(run: MatchRun, *, limit: int = 200) -> MatchRun:
-    """Do the run's jobs in this process, in order, as a worker would."""
-    for _ in range(limit):
+def work_off(run: MatchRun, *, until: str = "") -> MatchRun:
+    """Do the run's jobs in this process, in order, as a worker would; ``until`` stops at a state of the run."""
+    while True:
         Job.objects.filter(state=JobState.QUEUED).update(run_after=run.created_at)
         due = Job.objects.filter(state=JobState.QUEUED).order_by(F("parent_id").asc(nulls_last=True), "pk").first()
-        if due is None:
-            break
+        run.refresh_from_db()
+        if due is None or run.state == until:
+            return run
         worker.work(due.pk)
-    run.refresh_from_db()
-    return run
 
 
 def candidates(**filters: object) -> list[Candidate]:
