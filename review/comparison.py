@@ -58,6 +58,7 @@ class Comparison:
     same: list[ComparedRow] = field(default_factory=list)
     single: list[ComparedRow] = field(default_factory=list)
     changes: int = 0
+    result_name: str = ""
 
 
 def compare(*, constituent_id: UUID, persona: Persona, shown: bool) -> Comparison:
@@ -120,7 +121,7 @@ def _winners(ranked: Iterable[RankedClaim]) -> dict[str, list[Fact]]:
 
 
 def _arrange(sides: _Sides) -> Comparison:
-    found = Comparison()
+    found = Comparison(result_name=next((fact.value for fact in sides.then.get("name", ())), ""))
     names = {*sides.ours, *sides.theirs, *sides.then} - (_PARTS_OF_NAME if "name" in sides.ours else frozenset())
     if "location" in sides.ours:
         names -= set(_PLACE)
@@ -189,5 +190,6 @@ def _result(name: str, sides: _Sides) -> list[Value]:
 
 def _source(fact: Fact, sides: _Sides) -> str:
     if origins.is_social(fact.origin):
-        return origins.label_of(fact.origin)
+        platform = fact.origin.partition(":")[2]
+        return attributes.PLATFORMS.get(platform, platform)
     return sides.labels.get(fact.source_id, "") or origins.label_of(fact.origin)

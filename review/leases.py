@@ -90,7 +90,10 @@ def _lease(candidate_id: UUID, user: User) -> bool:
     free = Candidate.objects.filter(_free_for(user), pk=candidate_id)
     taken = bool(free.update(leased_by=user, leased_until=Now() + LEASE))
     if taken:
-        Candidate.objects.filter(leased_by=user).exclude(pk=candidate_id).update(leased_by=None, leased_until=None)
+        # Rows that somebody is just deciding are let be: their lease ends with it, and nobody waits crosswise.
+        former = Candidate.objects.filter(leased_by=user).exclude(pk=candidate_id)
+        ids = [one.pk for one in former.select_for_update(of=("self",), skip_locked=True).only("pk")]
+        Candidate.objects.filter(pk__in=ids).update(leased_by=None, leased_until=None)
     return taken
 
 

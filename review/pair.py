@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from crmsocial.consolidation.selectors import names
 from crmsocial.core.models import User
 from crmsocial.identity import selectors as identity
@@ -81,6 +83,19 @@ class PairView:
     def right_name(self) -> str:
         """The account's display name, or its handle."""
         return self.candidate.persona.display_name or self.handle
+
+    @property
+    def left_note(self) -> str:
+        """Which record was compared."""
+        identity = self.candidate.identity
+        return f"{identity.source} · {identity.external_id}"
+
+    @property
+    def right_note(self) -> str:
+        """Which account, and where."""
+        persona = self.candidate.persona
+        note = f"{self.handle} · {self.candidate.get_platform_display()}"
+        return f"{note} · {_('only the handle is known')}" if persona.is_provisional else note
 
     @cached_property
     def seen(self) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from django.db import OperationalError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,9 @@ from ..reasons import Reason
 OPENED_FOR = "a steward decides on a pair"
 #: Longest note that is kept; the browser says so too.
 NOTE_LENGTH = 2000
+#: SQLSTATE of a deadlock, and how often an act is tried.
+DEADLOCK = "40P01"
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,17 @@ class Outcome:
     message: str
     candidate_id: UUID | None
     decision: Decision | None = None
+
+
+def again_after_deadlock(act: Callable[[], Outcome]) -> Outcome:
+    """Run an act; where it and a match run waited for each other and the act had to give way, run it again."""
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return act()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) != DEADLOCK or connection.in_atomic_block:
+                raise
+    return act()
 
 
 @dataclass(kw_only=True)
@@ -52,13 +68,16 @@ class Action(ABC):
     def run(self) -> Outcome:
         """Do it or raise a DomainError; after an error nothing has changed."""
         try:
-            with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor):
-                self.check()
-                outcome = self.execute()
-                self.audit(outcome)
-                return outcome
+            return again_after_deadlock(self._once)
         except Conflict as error:
             raise conflicts.explained(error, candidate_id=self.candidate_id) from error
+
+    def _once(self) -> Outcome:
+        with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor):
+            self.check()
+            outcome = self.execute()
+            self.audit(outcome)
+            return outcome
 
     @abstractmethod
     def check(self) -> None:

@@ -17,7 +17,7 @@ from privacy import gate
 from privacy.models import Purpose
 
 from .. import reasons
-from .base import OPENED_FOR, Outcome
+from .base import OPENED_FOR, Outcome, again_after_deadlock
 
 
 @dataclass(kw_only=True)
@@ -31,6 +31,9 @@ class Undo:
 
     def run(self) -> Outcome:
         """Do it or raise a DomainError; after an error nothing has changed."""
+        return again_after_deadlock(self._once)
+
+    def _once(self) -> Outcome:
         with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor):
             self.check()
             outcome = self.execute()

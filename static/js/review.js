@@ -8,6 +8,13 @@
     if (opener && document.getElementById(opener.dataset.opens)) event.preventDefault();
   });
 
+  /* Escape in a note leaves the note, not the picker: the reason's digit comes next. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !event.target.matches?.("dialog textarea")) return;
+    event.preventDefault();
+    event.target.blur();
+  });
+
   document.addEventListener("change", (event) => {
     event.target.closest?.("form[data-submits]")?.requestSubmit();
   });
