@@ -114,7 +114,7 @@ def page(constituent_id: UUID, *, actor: User) -> Page:
         name=profile.name,
         place=", ".join(filter(None, (profile.value(name) for name in ("city", "state", "country")))),
         work=" · ".join(filter(None, (profile.value(name) for name in ("role", "organisation")))),
-        channels=_channels(profile, consent.contact),
+        channels=_channels(profile, contact.verdicts(constituent_id)),
         values=_rows(profile),
         giving=interactions.giving(constituent_id),
         links=accounts.links(constituent_id),
