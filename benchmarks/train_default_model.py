@@ -47,6 +47,7 @@ WIDTH = int(OFFSETS[-1]) + len(CELLS) * (_FAMILY_KINDS + 1 + len(GIVEN_KINDS))
 _MIX = (("closed", 0.65), ("open", 0.10), ("dropped", 0.25))
 _MOST_PER_SET = 1500
 _RIDGE = 1.0
+_RECORD_RIDGE = 15.0
 _SEEN = 2026
 
 
@@ -126,6 +127,9 @@ def fit(parts: list[Examples]) -> Floats:
     free = np.ones(WIDTH + 1, dtype=bool)
     free[_silent()] = False
     ridge = np.full(WIDTH + 1, _RIDGE)
+    # How complete a record is tells more of its source than of the person, so it may count for little.
+    record = [f.kind for f in FAMILIES].index("record")
+    ridge[OFFSETS[record] : OFFSETS[record + 1]] *= _RECORD_RIDGE
     ridge[WIDTH] = 0.0
 
     def loss(raw: Floats) -> tuple[float, Floats]:
@@ -137,7 +141,9 @@ def fit(parts: list[Examples]) -> Floats:
             np.maximum.at(top, part.ri, score)
             raised = np.exp(score - top[part.ri])
             mass = np.bincount(part.ri, raised, len(part.weight)) + np.exp(-top)
-            total += float((part.weight * (top + np.log(mass))).sum() - (part.weight[part.ri] * score)[part.right].sum())
+            total += float(
+                (part.weight * (top + np.log(mass))).sum() - (part.weight[part.ri] * score)[part.right].sum()
+            )
             pull = part.weight[part.ri] * (raised / mass[part.ri] - part.right)
             slope[:WIDTH] += np.bincount(part.features.ravel(), np.repeat(pull, part.features.shape[1]), WIDTH)
             slope[WIDTH] += pull.sum()
@@ -185,8 +191,14 @@ def train(sets: list[TrainingSet], release: str) -> Model:
     weights, prior = as_weights(fit([examples(s, mode, share) for s in sets for mode, share in _MIX]))
     agree, random, rate = record_shares(fields.FAMILIES)
     return Model(
-        name="default", release=release, persona=weights, persona_prior=prior, persona_rate=owned_share(sets),
-        agree=agree, random=random, record_rate=rate,
+        name="default",
+        release=release,
+        persona=weights,
+        persona_prior=prior,
+        persona_rate=owned_share(sets),
+        agree=agree,
+        random=random,
+        record_rate=rate,
         note="Bits per level of agreement, learned on public lists of office holders and their published accounts.",
     )
 
@@ -202,7 +214,11 @@ def judge(model: Model, data: TrainingSet) -> dict[str, object]:
         order = np.lexsort((-chance, ri))
         first = order[np.r_[True, ri[order][1:] != ri[order][:-1]]]
         right = data.owner[ri[first]] == li[first]
-        gone = (data.owner >= 0) & data.masked[np.maximum(data.owner, 0)] if mode == "open" else np.zeros(len(data.owner), bool)
+        gone = (
+            (data.owner >= 0) & data.masked[np.maximum(data.owner, 0)]
+            if mode == "open"
+            else np.zeros(len(data.owner), bool)
+        )
         total = max(int(((data.owner >= 0) & ~gone).sum()), 1)
         if mode == "closed":
             result["hit@1"] = round(float(right.sum() / total), 4)
@@ -219,7 +235,11 @@ def main() -> None:
     parser.add_argument("--release", default="1")
     parser.add_argument("--hold-out", action="store_true", help="also train without each set in turn and measure on it")
     given = parser.parse_args()
-    sets = [load(f) for f in sorted(given.data.iterdir()) if (f / "truth.csv.gz").exists() and (f / "personas.csv.gz").exists()]
+    sets = [
+        load(f)
+        for f in sorted(given.data.iterdir())
+        if (f / "truth.csv.gz").exists() and (f / "personas.csv.gz").exists()
+    ]
     if not sets:
         parser.error(f"{given.data} holds no folder with constituents, personas and truth")
     model = train(sets, given.release)

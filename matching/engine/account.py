@@ -89,7 +89,9 @@ def body_score(handle: Text, display: Text, bio: str) -> int:
         handle.text.endswith(w) or handle.text.startswith(w) for w in listed if len(w) > 3
     )
     text = fold(bio)
-    said = sum(p in text for p in words("organisation_phrases")) + (sum(w in listed for w in tokens(bio)[:_OPENING]) > 2)
+    said = sum(p in text for p in words("organisation_phrases")) + (
+        sum(w in listed for w in tokens(bio)[:_OPENING]) > 2
+    )
     personal = len(words("person_words") & set(tokens(bio)))
     score = 2 * min(shown, 2) + bool(named) + (said > 0) + (said > 2) - (personal > 1)
     return max(0, min(5, score))

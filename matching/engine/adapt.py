@@ -38,7 +38,9 @@ def adapt_persona(model: Model, compared: Compared, groups: NDArray[np.int64], a
             break
         rate = fresh
     shift = min(max(log_odds(rate) - base, -_RATE_LIMIT), _RATE_LIMIT)
-    return replace(model, persona_prior=model.persona_prior + shift, persona_rate=2**(base + shift) / (1 + 2**(base + shift)))
+    return replace(
+        model, persona_prior=model.persona_prior + shift, persona_rate=2 ** (base + shift) / (1 + 2 ** (base + shift))
+    )
 
 
 def random_rows(left: int, right: int, *, same: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -71,6 +73,8 @@ def adapt_records(
     ]
     fitted = fit_em(pattern_table(levels), start, random, rate=model.record_rate, all_pairs=all_pairs)
     return replace(
-        model, agree=_named(families, fitted.agree), random=_named(families, random),
+        model,
+        agree=_named(families, fitted.agree),
+        random=_named(families, random),
         record_rate=min(max(fitted.rate, 1e-12), 0.5),
     )

@@ -1,10 +1,10 @@
 """The engine's public face; everything else under ``matching.engine`` may change without notice.
 
-    engine = Engine.prepare(left_records, right_sample=some_personas)
-    engine.adapted_model().save(path)                 # freeze what was learned: every worker then scores alike
-    engine = Engine.prepare(left_records, model=Model.load(path))
-    for scored in engine.score(personas):
-        print(scored.left_id, scored.probability, explain(scored.evidence))
+engine = Engine.prepare(left_records, right_sample=some_personas)
+engine.adapted_model().save(path)                 # freeze what was learned: every worker then scores alike
+engine = Engine.prepare(left_records, model=Model.load(path))
+for scored in engine.score(personas):
+    print(scored.left_id, scored.probability, explain(scored.evidence))
 """
 
 from __future__ import annotations
@@ -18,4 +18,16 @@ from .pipeline import Engine, dedupe
 from .records import Record
 from .version import ENGINE_VERSION
 
-__all__ = ["ENGINE_VERSION", "Engine", "Evidence", "Key", "Model", "Record", "Scored", "dedupe", "explain", "fingerprint", "keys"]
+__all__ = [
+    "ENGINE_VERSION",
+    "Engine",
+    "Evidence",
+    "Key",
+    "Model",
+    "Record",
+    "Scored",
+    "dedupe",
+    "explain",
+    "fingerprint",
+    "keys",
+]

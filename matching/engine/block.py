@@ -15,9 +15,24 @@ from .records import Record
 
 # Keys a rule may hold on the left before it is refined by further attributes (see join.py).
 CAPS: dict[str, int] = {
-    "account": 1000, "email": 200, "phone": 200, "url": 100, "national_id": 200, "mailbox": 100,
-    "name": 500, "nickname": 500, "initial": 300, "sound": 300, "birth": 300, "postcode_name": 300, "street": 200,
-    "family": 1500, "given": 250, "reading": 400, "prefix": 200, "words": 500,
+    "account": 1000,
+    "email": 200,
+    "phone": 200,
+    "url": 100,
+    "national_id": 200,
+    "mailbox": 100,
+    "name": 500,
+    "nickname": 500,
+    "initial": 300,
+    "sound": 300,
+    "birth": 300,
+    "postcode_name": 300,
+    "street": 200,
+    "family": 1500,
+    "given": 250,
+    "reading": 400,
+    "prefix": 200,
+    "words": 500,
     "office": 60,
 }
 # In these rules only a probe (a piece of a handle, a pair of words in a bio) meets what names left there.

@@ -31,10 +31,14 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m matching.engine", description="Match people's records with accounts or with one another.")
+    parser = _Parser(
+        prog="python -m matching.engine", description="Match people's records with accounts or with one another."
+    )
     parser.add_argument("--version", action="version", version=ENGINE_VERSION)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
-    link = commands.add_parser("link", help="find the left record of each right record", description=link_command.__doc__)
+    link = commands.add_parser(
+        "link", help="find the left record of each right record", description=link_command.__doc__
+    )
     link.add_argument("left", type=Path, metavar="LEFT", help=f"constituents: {_FILES}")
     link.add_argument("right", type=Path, metavar="RIGHT", help="personas or other records: as LEFT")
     _common(link, "left_id, right_id, probability, weight, rank")
@@ -50,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
 def _common(parser: argparse.ArgumentParser, columns: str) -> None:
     parser.add_argument("out", type=Path, metavar="OUT", help=f"csv or parquet with {columns}")
     parser.add_argument("--model", type=Path, metavar="FILE", help="a model file (default: the one that ships)")
-    parser.add_argument("--threads", type=_positive, default=os.cpu_count() or 1, metavar="N", help="threads for string comparison")
+    parser.add_argument(
+        "--threads", type=_positive, default=os.cpu_count() or 1, metavar="N", help="threads for string comparison"
+    )
 
 
 def _positive(text: str) -> int:
@@ -67,8 +73,12 @@ def link_command(given: argparse.Namespace) -> dict[str, Any]:
     engine = Engine.prepare(left, model=model, right_sample=() if frozen else right, threads=given.threads)
     pairs = write(given.out, _chunks(engine, right, given.top), LINK_COLUMNS)
     return {
-        "left": len(left), "right": len(right), "candidates": pairs, "model": engine.adapted_model().version,
-        "model_hash": engine.adapted_model().hash, "blocking": engine.report.as_dict(),
+        "left": len(left),
+        "right": len(right),
+        "candidates": pairs,
+        "model": engine.adapted_model().version,
+        "model_hash": engine.adapted_model().hash,
+        "blocking": engine.report.as_dict(),
     }
 
 
@@ -102,6 +112,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("error: stopped", file=sys.stderr)
         return 130
-    summary = {"command": given.command, **result, "out": str(given.out), "seconds": round(time.monotonic() - started, 2)}
+    summary = {
+        "command": given.command,
+        **result,
+        "out": str(given.out),
+        "seconds": round(time.monotonic() - started, 2),
+    }
     print(json.dumps(summary, ensure_ascii=False))
     return 0

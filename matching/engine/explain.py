@@ -32,9 +32,11 @@ def _sentence(evidence: Evidence) -> Sentence:
     words = evidence.level.split("/")
     table = SENTENCES.get(evidence.kind, {})
     if any(w == "nickname" or w.endswith("_nick") for w in words) and (found := _nickname(evidence)):
-        return evidence.kind, "%(form)s is a form of %(name)s", {
-            **params, "form": found[0].capitalize(), "name": found[1].capitalize()
-        }
+        return (
+            evidence.kind,
+            "%(form)s is a form of %(name)s",
+            {**params, "form": found[0].capitalize(), "name": found[1].capitalize()},
+        )
     for word in words:
         if word in table:
             return evidence.kind, table[word], params

@@ -25,7 +25,10 @@ class Frequencies:
     host: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
-        return {"total": self.total, **{n: dict(sorted(getattr(self, n).items())) for n in ("family", "given", "city", "host")}}
+        return {
+            "total": self.total,
+            **{n: dict(sorted(getattr(self, n).items())) for n in ("family", "given", "city", "host")},
+        }
 
 
 def _kept(groups: Iterable[tuple[str, str]]) -> dict[str, int]:

@@ -45,9 +45,8 @@ def _split(frame: pl.DataFrame, records: dict[int, Record]) -> pl.DataFrame:
     """Return the frame with every key once for each refiner of its record."""
     split = [(row, part) for row, record in records.items() for part in refiners(record)]
     parts = pl.DataFrame(split, schema={"row": pl.Int32, "part": pl.String}, orient="row")
-    return (
-        frame.join(parts, on="row", how="inner")
-        .with_columns(pl.concat_str("key", pl.lit("#"), "part").alias("fine"))
+    return frame.join(parts, on="row", how="inner").with_columns(
+        pl.concat_str("key", pl.lit("#"), "part").alias("fine")
     )
 
 
@@ -60,7 +59,8 @@ class Index:
         frame = _frame(range(len(records)), found, probes=False).unique(maintain_order=True)
         caps = pl.DataFrame({"rule": list(CAPS), "cap": list(CAPS.values())})
         sizes = (
-            frame.group_by("key").len("size")
+            frame.group_by("key")
+            .len("size")
             .with_columns(pl.col("key").str.split(":").list.first().alias("rule"))
             .join(caps, on="rule", how="left")
         )

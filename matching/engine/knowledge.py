@@ -64,4 +64,6 @@ def nickname_forms(given: str) -> frozenset[str]:
     """
     namer = _nicknamer()
     forms = (namer.nicknames_of(given) | namer.canonicals_of(given)) - {given}
-    return frozenset(sorted((f for f in forms if len(f) > _MIN_NICKNAME and f.isalpha()), key=lambda f: (len(f), f))[:_MAX_FORMS])
+    return frozenset(
+        sorted((f for f in forms if len(f) > _MIN_NICKNAME and f.isalpha()), key=lambda f: (len(f), f))[:_MAX_FORMS]
+    )

@@ -89,10 +89,19 @@ class Model:
     def to_text(self) -> str:
         """Return the model as JSON; equal models give equal text."""
         data: dict[str, Any] = {
-            "format": FORMAT, "name": self.name, "release": self.release, "note": self.note, "adapted": self.adapted,
-            "as_of": self.as_of, "persona_prior": self.persona_prior, "persona_rate": self.persona_rate,
-            "record_rate": self.record_rate, "calibration": {"scale": self.calibration.scale, "shift": self.calibration.shift},
-            "persona": self.persona, "agree": self.agree, "random": self.random,
+            "format": FORMAT,
+            "name": self.name,
+            "release": self.release,
+            "note": self.note,
+            "adapted": self.adapted,
+            "as_of": self.as_of,
+            "persona_prior": self.persona_prior,
+            "persona_rate": self.persona_rate,
+            "record_rate": self.record_rate,
+            "calibration": {"scale": self.calibration.scale, "shift": self.calibration.shift},
+            "persona": self.persona,
+            "agree": self.agree,
+            "random": self.random,
             "frequencies": self.frequencies.as_dict() if self.frequencies else None,
         }
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -123,11 +132,21 @@ def _parse(data: Mapping[str, Any]) -> Model:
     if not (calibration.scale >= 1 and calibration.shift <= 0):
         raise ValueError("calibration: scale must be at least 1 and shift at most 0")
     return Model(
-        name=str(data["name"]), release=str(data["release"]), note=str(data["note"]), adapted=bool(data["adapted"]),
-        as_of=int(data["as_of"]), persona=_weights(data["persona"]), persona_prior=float(data["persona_prior"]),
-        persona_rate=float(data["persona_rate"]), agree=_weights(data["agree"]), random=_weights(data["random"]),
-        record_rate=float(data["record_rate"]), calibration=calibration,
-        frequencies=None if counts is None else Frequencies(
+        name=str(data["name"]),
+        release=str(data["release"]),
+        note=str(data["note"]),
+        adapted=bool(data["adapted"]),
+        as_of=int(data["as_of"]),
+        persona=_weights(data["persona"]),
+        persona_prior=float(data["persona_prior"]),
+        persona_rate=float(data["persona_rate"]),
+        agree=_weights(data["agree"]),
+        random=_weights(data["random"]),
+        record_rate=float(data["record_rate"]),
+        calibration=calibration,
+        frequencies=None
+        if counts is None
+        else Frequencies(
             total=int(counts["total"]),
             **{n: {str(v): int(c) for v, c in counts[n].items()} for n in ("family", "given", "city", "host")},
         ),
@@ -136,7 +155,9 @@ def _parse(data: Mapping[str, Any]) -> Model:
 
 @cache
 def _default() -> Model:
-    return Model.from_text(files("matching.engine").joinpath("models", "default.json").read_text(encoding="utf-8"), "default")
+    return Model.from_text(
+        files("matching.engine").joinpath("models", "default.json").read_text(encoding="utf-8"), "default"
+    )
 
 
 def tables(weights: Weights, families: tuple[Family, ...]) -> list[NDArray[np.float64]]:

@@ -53,7 +53,9 @@ class _Gather:
             self.given.extend(["".join(found)] if len(found) > 1 else [])
         else:
             if len(long) > 1:
-                self.given.extend(spellings("".join(re.findall(r"\w+", text))) if len(long) == len(found) else ["".join(long)])
+                self.given.extend(
+                    spellings("".join(re.findall(r"\w+", text))) if len(long) == len(found) else ["".join(long)]
+                )
             self.given.extend(spellings(long[0]) if len(found) > 1 else spellings(text))
             self.middle.extend(long[1:])
         self.middle.extend(t for t in rest if len(t) > 1)
@@ -152,9 +154,7 @@ def _unique(values: list[str], without: tuple[str, ...] = ()) -> tuple[str, ...]
 
 
 @lru_cache(_CACHE)
-def _read(
-    given: str, middle: str, family: str, full: str, nickname: str, others: str, native: str
-) -> Names:
+def _read(given: str, middle: str, family: str, full: str, nickname: str, others: str, native: str) -> Names:
     into = _Gather()
     if family:
         into.add_family(family)

@@ -40,7 +40,7 @@ class Person:
     labels: frozenset[str]
     emails: tuple[str, ...]
     phones: tuple[str, ...]
-    reachable: bool
+    contacts: int
     accounts: frozenset[tuple[str, str]]
 
 
@@ -87,9 +87,11 @@ def organisation_words(text: str) -> frozenset[str]:
     """Return the organisation's longer words and its acronym."""
     found = tokens(text)
     acronym = "".join(t[0] for t in found)
-    return frozenset({t for t in found if len(t) > 4 and t not in {"party"}} | ({acronym} if len(found) > 2 else set()) | (
-        {found[0]} if len(found) == 1 else set()
-    ))
+    return frozenset(
+        {t for t in found if len(t) > 4 and t not in {"party"}}
+        | ({acronym} if len(found) > 2 else set())
+        | ({found[0]} if len(found) == 1 else set())
+    )
 
 
 def account_keys(record: Record) -> frozenset[tuple[str, str]]:
@@ -117,6 +119,6 @@ def read_person(record: Record) -> Person:
         labels=frozenset(label for label in labels if len(label) > 4 and label not in words("organisation")),
         emails=mails,
         phones=phones(record.phone),
-        reachable=bool(mails or links or record.phone),
+        contacts=bool(mails) + bool(links) + bool(record.phone) + bool(record.address or record.city),
         accounts=account_keys(record),
     )

@@ -25,7 +25,7 @@ from .score import pattern_text
 from .sides import Compared, PersonaSide, RecordSide
 from .tell import tell
 
-_SAMPLE = 2000
+_SAMPLE = 1000
 
 
 class Engine:
@@ -43,7 +43,12 @@ class Engine:
 
     @classmethod
     def prepare(
-        cls, left: Iterable[Record], *, model: Model | None = None, right_sample: Iterable[Record] = (), threads: int = 1
+        cls,
+        left: Iterable[Record],
+        *,
+        model: Model | None = None,
+        right_sample: Iterable[Record] = (),
+        threads: int = 1,
     ) -> Engine:
         """Index the left side; with ``right_sample``, adapt the model to it by EM. Deterministic.
 
@@ -111,7 +116,11 @@ class Engine:
         final = calibrate(odds, self._model.calibration)
         chances = probability(final)
         ids = np.array([self._left[i].id for i in compared.li.tolist()], dtype=object)
-        order = np.lexsort((ids.astype(str), -compared.weight, -chances, compared.ri)) if len(odds) else np.zeros(0, np.int64)
+        order = (
+            np.lexsort((ids.astype(str), -compared.weight, -chances, compared.ri))
+            if len(odds)
+            else np.zeros(0, np.int64)
+        )
         ranks: Counter[int] = Counter()
         for pair in order.tolist():
             row = int(compared.ri[pair])
@@ -121,7 +130,14 @@ class Engine:
             yield row, self._scored(side, chunk[row], compared, pair, ranks[row], float(odds[pair]), float(final[pair]))
 
     def _scored(
-        self, side: PersonaSide | RecordSide, right: Record, compared: Compared, pair: int, rank: int, odds: float, final: float
+        self,
+        side: PersonaSide | RecordSide,
+        right: Record,
+        compared: Compared,
+        pair: int,
+        rank: int,
+        odds: float,
+        final: float,
     ) -> Scored:
         left = self._left[int(compared.li[pair])]
         levels = tuple(compared.levels[pair].tolist())

@@ -80,8 +80,14 @@ class Fitted:
 
 
 def fit_em(
-    patterns: Patterns, agree: Sequence[Floats], random: Sequence[Floats], *, rate: float, all_pairs: int,
-    strength: float = 10.0, rounds: int = 60,
+    patterns: Patterns,
+    agree: Sequence[Floats],
+    random: Sequence[Floats],
+    *,
+    rate: float,
+    all_pairs: int,
+    strength: float = 10.0,
+    rounds: int = 60,
 ) -> Fitted:
     """Run EM on candidate pairs, u held at ``random``; pairs outside the candidates count as no matches.
 

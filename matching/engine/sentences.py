@@ -10,13 +10,20 @@ UNKNOWN = "%(left)s compared with %(right)s"
 def _cells(what: str) -> dict[str, str]:
     """Return a sentence for each way in which a text holds family and given name."""
     family = {
-        "full": f"{what} holds the family name", "part": f"{what} holds part of the family name",
-        "fuzzy": f"{what} holds the family name, one letter off", "prefix": f"{what} holds the beginning of the family name",
-        "initial": f"{what} has the family name's initial", "none": f"{what} does not show the family name",
+        "full": f"{what} holds the family name",
+        "part": f"{what} holds part of the family name",
+        "fuzzy": f"{what} holds the family name, one letter off",
+        "prefix": f"{what} holds the beginning of the family name",
+        "initial": f"{what} has the family name's initial",
+        "none": f"{what} does not show the family name",
     }
     given = {
-        "full": "and the given name", "nick": "and another form of the given name", "middle": "and a middle name",
-        "prefix": "and the beginning of the given name", "initial": "and the initial", "none": "",
+        "full": "and the given name",
+        "nick": "and another form of the given name",
+        "middle": "and a middle name",
+        "prefix": "and the beginning of the given name",
+        "initial": "and the initial",
+        "none": "",
     }
     cells = {f"{f}_{g}": f"{family[f]} {given[g]}".strip() for f in FAMILY_KINDS for g in GIVEN_KINDS}
     cells["none_none"] = f"{what} shows no part of the name"
@@ -27,8 +34,12 @@ def _cells(what: str) -> dict[str, str]:
 
 def _field(name: str, **special: str) -> dict[str, str]:
     return {
-        "equal": f"Same {name}", "close": f"Nearly the same {name}", "similar": f"Similar {name}", "differs": f"Different {name}",
-        "one_slip": f"{name.capitalize()} differs by one character", "two_slips": f"{name.capitalize()} differs by two characters",
+        "equal": f"Same {name}",
+        "close": f"Nearly the same {name}",
+        "similar": f"Similar {name}",
+        "differs": f"Different {name}",
+        "one_slip": f"{name.capitalize()} differs by one character",
+        "two_slips": f"{name.capitalize()} differs by two characters",
         **special,
     }
 
@@ -36,14 +47,22 @@ def _field(name: str, **special: str) -> dict[str, str]:
 SENTENCES: dict[str, dict[str, str]] = {
     "name": _cells("The display name"),
     "handle": _cells("The handle"),
-    "bio": {"full": "The bio names %(left)s", "family": "The bio holds the family name", "absent": "The bio does not name the person"},
+    "bio": {
+        "full": "The bio names %(left)s",
+        "family": "The bio holds the family name",
+        "absent": "The bio does not name the person",
+    },
     "handle_year": {
-        "year": "The handle holds the birth year", "short_year": "The handle holds the birth year's last digits",
-        "other_year": "The handle holds another year than the birth year", "none": "No birth year in the handle",
+        "year": "The handle holds the birth year",
+        "short_year": "The handle holds the birth year's last digits",
+        "other_year": "The handle holds another year than the birth year",
+        "none": "No birth year in the handle",
     },
     "handle_place": {
-        "division": "The handle names the same state or region", "town": "The handle names the same place",
-        "number": "The handle holds the number of the same region", "elsewhere": "The handle names another state or region",
+        "division": "The handle names the same state or region",
+        "town": "The handle names the same place",
+        "number": "The handle holds the number of the same region",
+        "elsewhere": "The handle names another state or region",
         "none": "No place in the handle",
     },
     "label": {
@@ -52,45 +71,74 @@ SENTENCES: dict[str, dict[str, str]] = {
         "differs": "The handle differs from the e-mail and web address",
     },
     "place": {
-        "town_and_division": "Same town and region", "town": "Same town", "division": "Same state or region",
-        "division_in_bio": "The bio names the same state or region", "number": "The bio holds the number of the same region",
-        "other_division": "The location is another state or region", "other_division_in_bio": "The bio names another state or region",
-        "unclear": "The places cannot be compared", **_field("town"),
+        "town_and_division": "Same town and region",
+        "town": "Same town",
+        "division": "Same state or region",
+        "division_in_bio": "The bio names the same state or region",
+        "number": "The bio holds the number of the same region",
+        "other_division": "The location is another state or region",
+        "other_division_in_bio": "The bio names another state or region",
+        "unclear": "The places cannot be compared",
+        **_field("town"),
     },
     "division": _field("state or region"),
     "role": {
-        "agrees": "Handle or display name state the same office", "agrees_in_bio": "The bio states the same office",
-        "differs": "Handle or display name state another office", "differs_in_bio": "The bio states another office",
+        "agrees": "Handle or display name state the same office",
+        "agrees_in_bio": "The bio states the same office",
+        "differs": "Handle or display name state another office",
+        "differs_in_bio": "The bio states another office",
         "not_said": "The account states no office",
+        "other_kind": "Handle or display name state an office of another kind",
     },
     "website": {
-        "same_page": "Links to the same web page", "same_site": "Links to the same site", "same_shared_site": "Links to a site that others share",
-        "names_person": "The linked site carries the person's name", "no_site_names": "The linked site carries the person's name",
-        "hints_at_person": "The linked site carries part of the name", "no_site_hints": "The linked site carries part of the name",
-        "differs": "Links to another site than the one known", "no_site": "The linked site says nothing of the person",
+        "same_page": "Links to the same web page",
+        "same_site": "Links to the same site",
+        "same_shared_site": "Links to a site that others share",
+        "names_person": "The linked site carries the person's name",
+        "no_site_names": "The linked site carries the person's name",
+        "hints_at_person": "The linked site carries part of the name",
+        "no_site_hints": "The linked site carries part of the name",
+        "differs": "Links to another site than the one known",
+        "no_site": "The linked site says nothing of the person",
     },
     "gender": {**_field("gender"), "agrees": "Words for the same gender", "differs": "Words for another gender"},
     "birth_date": {
-        **_field("date of birth"), "day_month": "Day and month of birth are exchanged", "same_year": "Same year of birth",
-        "child": "Would have been a child", "young": "Age fits (under 30)", "middle": "Age fits (30 to 49)",
-        "older": "Age fits (50 to 69)", "seventies": "Would be in their seventies", "eighties": "Would be in their eighties",
+        **_field("date of birth"),
+        "day_month": "Day and month of birth are exchanged",
+        "same_year": "Same year of birth",
+        "child": "Would have been a child",
+        "young": "Age fits (under 30)",
+        "middle": "Age fits (30 to 49)",
+        "older": "Age fits (50 to 69)",
+        "seventies": "Would be in their seventies",
+        "eighties": "Would be in their eighties",
         "nineties": "Would be over ninety",
     },
     "account": {
-        "equal": "The record already names this account", "differs": "The record names another account",
-        "person": "Nothing speaks for an organisation's account", "nothing_said": "The account says little about itself",
-        "slight": "Some words of an organisation", "some": "Words of an organisation", "much": "Many words of an organisation",
-        "more": "Many words of an organisation", "organisation": "The account looks like an organisation's",
+        "equal": "The record already names this account",
+        "differs": "The record names another account",
+        "person": "Nothing speaks for an organisation's account",
+        "nothing_said": "The account says little about itself",
+        "slight": "Some words of an organisation",
+        "some": "Words of an organisation",
+        "much": "Many words of an organisation",
+        "more": "Many words of an organisation",
+        "organisation": "The account looks like an organisation's",
     },
-    "record": {"reachable": "The record has ways to reach the person", "no_contact": "The record has no way to reach the person"},
+    "record": {"no_contact": "The record has no way to reach the person", "*": "The record has ways to reach the person"},
     "organisation": {
-        "in_handle": "The handle names the same organisation", "in_bio": "The bio names the same organisation",
+        "in_handle": "The handle names the same organisation",
+        "in_bio": "The bio names the same organisation",
         "absent": "The organisation is not named",
     },
     "rarity": {
-        "rare": "The shared values are rare here", "common": "The shared values are common here", "*": "How many here share the family name",
+        "rare": "The shared values are rare here",
+        "common": "The shared values are common here",
+        "*": "How many here share the family name",
     },
-    "given_name": _field("given name", initial="The given name's initial agrees", swapped="Given and family name are exchanged"),
+    "given_name": _field(
+        "given name", initial="The given name's initial agrees", swapped="Given and family name are exchanged"
+    ),
     "family_name": _field("family name", swapped="Given and family name are exchanged"),
     "national_id": _field("identity number"),
     "email": _field("e-mail address", same_mailbox="Same name in the e-mail address, another provider"),
@@ -98,7 +146,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "address": _field("street address"),
     "postcode": _field("postcode"),
     "prior": {"*": "How likely any such pair is before evidence"},
-    "competition": {"alone": "No other candidate competes", "shared": "Shared with the other candidates and with no match"},
+    "competition": {
+        "alone": "No other candidate competes",
+        "shared": "Shared with the other candidates and with no match",
+    },
     "calibration": {"*": "Correction learned from decisions"},
 }
 ALL: tuple[str, ...] = tuple(

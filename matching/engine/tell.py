@@ -22,26 +22,36 @@ def _joined(record: Record, *fields: str) -> str:
 
 def _left(record: Record, kind: str) -> str:
     return {
-        "name": lambda: shown_name(record), "handle": lambda: shown_name(record), "bio": lambda: shown_name(record),
-        "handle_year": lambda: record.birth_date or "", "handle_place": lambda: _joined(record, "city", "state"),
-        "label": lambda: _joined(record, "email", "website"), "record": lambda: _joined(record, "email", "phone", "website"),
-        "place": lambda: _joined(record, "city", "state"), "division": lambda: record.state or "",
+        "name": lambda: shown_name(record),
+        "handle": lambda: shown_name(record),
+        "bio": lambda: shown_name(record),
+        "handle_year": lambda: record.birth_date or "",
+        "handle_place": lambda: _joined(record, "city", "state"),
+        "label": lambda: _joined(record, "email", "website"),
+        "record": lambda: _joined(record, "email", "phone", "website"),
+        "place": lambda: _joined(record, "city", "state"),
+        "division": lambda: record.state or "",
         "address": lambda: _joined(record, "street_number", "address", "address_2"),
-        "account": lambda: record.username or shown_name(record), "rarity": lambda: rarity_words(record) or shown_name(record),
+        "account": lambda: record.username or shown_name(record),
+        "rarity": lambda: rarity_words(record) or shown_name(record),
     }.get(kind, lambda: getattr(record, kind, None) or "")()[:_LONGEST]
 
 
 def _right(record: Record, kind: str) -> str:
     own = getattr(record, kind, None) or ""
     return {
-        "name": lambda: record.display_name or shown_name(record), "handle": lambda: record.username or "",
-        "handle_year": lambda: record.username or "", "handle_place": lambda: record.username or "",
-        "label": lambda: record.username or "", "account": lambda: record.username or record.display_name or "",
+        "name": lambda: record.display_name or shown_name(record),
+        "handle": lambda: record.username or "",
+        "handle_year": lambda: record.username or "",
+        "handle_place": lambda: record.username or "",
+        "label": lambda: record.username or "",
+        "account": lambda: record.username or record.display_name or "",
         "place": lambda: record.location or _joined(record, "city", "state") or (record.bio or ""),
         "website": lambda: record.profile_link or own,
         "role": lambda: _joined(record, "role", "username", "display_name", "bio"),
         "organisation": lambda: own or _joined(record, "username", "bio"),
-        "gender": lambda: own or _joined(record, "display_name", "bio"), "division": lambda: record.state or "",
+        "gender": lambda: own or _joined(record, "display_name", "bio"),
+        "division": lambda: record.state or "",
         "address": lambda: _joined(record, "street_number", "address", "address_2"),
         "birth_date": lambda: own or record.snapshot or record.account_created or "",
         "rarity": lambda: rarity_words(record) or record.display_name or record.username or "",
@@ -49,8 +59,12 @@ def _right(record: Record, kind: str) -> str:
 
 
 def tell(
-    left: Record, right: Record, families: tuple[Family, ...], tables: Sequence[NDArray[np.float64]],
-    levels: Sequence[int], terms: tuple[float, float, float, float, float],
+    left: Record,
+    right: Record,
+    families: tuple[Family, ...],
+    tables: Sequence[NDArray[np.float64]],
+    levels: Sequence[int],
+    terms: tuple[float, float, float, float, float],
 ) -> list[Evidence]:
     """Return the evidence of a pair.
 

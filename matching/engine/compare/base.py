@@ -49,7 +49,9 @@ def by_distinct(
         return result
     distinct, inverse = np.unique(packed, return_inverse=True)
     levels = np.fromiter(
-        (compare(left[1][p // width], right[1][p % width]) for p in distinct.tolist()), dtype=np.uint8, count=len(distinct)
+        (compare(left[1][p // width], right[1][p % width]) for p in distinct.tolist()),
+        dtype=np.uint8,
+        count=len(distinct),
     )
     gathered: Levels = levels[inverse]
     return gathered

@@ -9,20 +9,48 @@ from ..normalise import is_shared_host
 from ..person import Person, Place
 from .base import Family
 
-PLACE = Family("place", "place", (
-    "unstated", "town_and_division", "town", "division", "division_in_bio", "number", "other_division", "other_division_in_bio", "unclear",
-))
-ROLE = Family("role", "role", ("unstated", "agrees", "agrees_in_bio", "differs", "differs_in_bio", "not_said"))
-LINK = Family("link", "website", (
-    "unstated", "same_page", "same_site", "same_shared_site", "names_person", "hints_at_person", "differs", "no_site_names", "no_site_hints", "no_site",
-))
+PLACE = Family(
+    "place",
+    "place",
+    (
+        "unstated",
+        "town_and_division",
+        "town",
+        "division",
+        "division_in_bio",
+        "number",
+        "other_division",
+        "other_division_in_bio",
+        "unclear",
+    ),
+)
+ROLE = Family("role", "role", ("unstated", "agrees", "agrees_in_bio", "differs", "differs_in_bio", "not_said", "other_kind"))
+LINK = Family(
+    "link",
+    "website",
+    (
+        "unstated",
+        "same_page",
+        "same_site",
+        "same_shared_site",
+        "names_person",
+        "hints_at_person",
+        "differs",
+        "no_site_names",
+        "no_site_hints",
+        "no_site",
+    ),
+)
 GENDER = Family("gender", "gender", ("unstated", "agrees", "differs"))
-AGE = Family("age", "birth_date", ("unstated", "child", "young", "middle", "older", "seventies", "eighties", "nineties"))
+AGE = Family(
+    "age", "birth_date", ("unstated", "child", "young", "middle", "older", "seventies", "eighties", "nineties")
+)
 BODY = Family("body", "account", ("person", "slight", "some", "much", "more", "organisation", "nothing_said"))
-REACHABLE = Family("reachable", "record", ("unstated", "reachable", "no_contact"))
+REACHABLE = Family("reachable", "record", ("unstated", "no_contact", "one_contact", "two_contacts", "three_contacts", "four_contacts"))
 PARTY = Family("party", "organisation", ("unstated", "absent", "in_handle", "in_bio"))
-FAMILIES = (PLACE, ROLE, LINK, GENDER, AGE, BODY, REACHABLE, PARTY)
 MAX_AGE = 100
+# People move between these offices and keep their accounts.
+LAWMAKERS = frozenset({"senator", "representative", "legislator"})
 
 
 def place(person: Place, account: Account) -> int:
@@ -55,7 +83,7 @@ def role(roles: frozenset[str], said: tuple[frozenset[str], frozenset[str]]) -> 
     if loud & roles:
         return 1
     if loud:
-        return 3
+        return 3 if (loud & LAWMAKERS) and (roles & LAWMAKERS) else 6
     if quiet & roles:
         return 2
     return 4 if quiet else 5

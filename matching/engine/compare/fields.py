@@ -19,9 +19,13 @@ from ..normalise import emails, gender, is_shared_host, parse_date, phones, sque
 from ..records import Record
 from .base import Family, Levels, Rows, by_distinct, encode
 
-GIVEN = Family("given", "given_name", ("unstated", "equal", "nickname", "close", "similar", "initial", "differs", "swapped"))
+GIVEN = Family(
+    "given", "given_name", ("unstated", "equal", "nickname", "close", "similar", "initial", "differs", "swapped")
+)
 FAMILY = Family("family", "family_name", ("unstated", "equal", "close", "similar", "differs", "swapped"))
-BIRTH = Family("birth", "birth_date", ("unstated", "equal", "one_slip", "day_month", "two_slips", "same_year", "differs"))
+BIRTH = Family(
+    "birth", "birth_date", ("unstated", "equal", "one_slip", "day_month", "two_slips", "same_year", "differs")
+)
 NUMBER = Family("national_id", "national_id", ("unstated", "equal", "one_slip", "two_slips", "differs"))
 EMAIL = Family("email", "email", ("unstated", "equal", "same_mailbox", "close", "differs"))
 PHONE = Family("phone", "phone", ("unstated", "equal", "one_slip", "differs"))
@@ -70,7 +74,9 @@ def read_fields(records: Sequence[Record]) -> Fields:
         city=[squeeze(r.city or "") for r in records],
         state=[squeeze(r.state or "") for r in records],
         gender=[(gender(r.gender) or "") if r.gender else "" for r in records],
-        account=[f"{(r.platform or '').lower()}:{bare_handle(r.username).lower()}" if r.username else "" for r in records],
+        account=[
+            f"{(r.platform or '').lower()}:{bare_handle(r.username).lower()}" if r.username else "" for r in records
+        ],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -9,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from ..account import Account
 from ..handles.items import FAMILY_KINDS, FULL, FUZZY, GIVEN_KINDS, NICK, NONE, PREFIX, items
 from ..handles.segment import EMPTY, Reading, segment
+from ..knowledge import regions
 from ..names import Names
 from ..person import Person
 from .base import Family
@@ -29,8 +31,17 @@ BIRTH_DIGITS = Family("birth_digits", "handle_year", ("unstated", "none", "year"
 HANDLE_PLACE = Family("handle_place", "handle_place", ("unstated", "none", "division", "town", "number", "elsewhere"))
 LABEL = Family("label", "label", ("unstated", "differs", "within", "equal"))
 FAMILIES = (
-    HANDLE_ALONE, HANDLE_WITH, HANDLE_LEFT, HANDLE_CHARS, HANDLE_BOUNDS, DISPLAY, DISPLAY_LEFT, BIO_NAME, BIRTH_DIGITS,
-    HANDLE_PLACE, LABEL,
+    HANDLE_ALONE,
+    HANDLE_WITH,
+    HANDLE_LEFT,
+    HANDLE_CHARS,
+    HANDLE_BOUNDS,
+    DISPLAY,
+    DISPLAY_LEFT,
+    BIO_NAME,
+    BIRTH_DIGITS,
+    HANDLE_PLACE,
+    LABEL,
 )
 _MIN_FUZZY = 5
 
@@ -44,14 +55,12 @@ def _left(count: int) -> int:
 
 
 def _chars(count: int) -> int:
-    return 1 + sum(count >= limit for limit in (4, 6, 8, 11, 15))
+    return 1 + bisect_right((4, 6, 8, 11, 15), count)
 
 
 @lru_cache(1 << 16)
 def _near(word: str, forms: tuple[str, ...]) -> bool:
-    return any(
-        len(f) >= _MIN_FUZZY and DamerauLevenshtein.distance(word, f, score_cutoff=1) <= 1 for f in forms
-    )
+    return any(len(f) >= _MIN_FUZZY and DamerauLevenshtein.distance(word, f, score_cutoff=1) <= 1 for f in forms)
 
 
 def loosen(reading: Reading, names: Names) -> Reading:
@@ -108,17 +117,19 @@ def _year(person: Person, reading: Reading) -> int:
 
 def _place(person: Person, account: Account, reading: Reading) -> tuple[int, int]:
     """Return (level, letters of the handle that a place explains)."""
-    from ..knowledge import regions  # the table is cached; the import keeps this module's head to what every line needs
-
     if not (person.place.codes or person.place.words):
         return 0, 0
     for word in reading.rest:
-        if len(word) > 3 and any(word == p or p.startswith(word) or word.startswith(p) for p in person.place.words):
-            return 3, len(word)
+        if len(word) > 3:
+            for name in person.place.words:
+                if name.startswith(word) or word.startswith(name):
+                    return 3, len(word)
     named = {regions()[p][0] for p in reading.places if p in regions()}
     if named & person.place.codes:
         return 2, 0
     ends = {c.split("-")[1].lower() for c in person.place.codes}
+    if ends & set(account.handle.words):
+        return 2, 0
     for word in reading.rest:
         if word in ends:
             return 2, len(word)
@@ -129,11 +140,15 @@ def _place(person: Person, account: Account, reading: Reading) -> tuple[int, int
 
 
 def _label(person: Person, account: Account) -> int:
-    if not person.labels or not account.bare:
+    bare = account.bare
+    if not person.labels or not bare:
         return 0
-    if account.bare in person.labels:
+    if bare in person.labels:
         return 3
-    return 2 if any(len(x) > 5 and (x in account.bare or (len(account.bare) > 6 and account.bare in x)) for x in person.labels) else 1
+    for label in person.labels:
+        if len(label) > 5 and (label in bare or (len(bare) > 6 and bare in label)):
+            return 2
+    return 1
 
 
 def compare(person: Person, account: Account) -> tuple[int, ...]:
@@ -141,7 +156,9 @@ def compare(person: Person, account: Account) -> tuple[int, ...]:
     handle, shown = handle_reading(person, account), display_reading(person, account)
     place, explained = _place(person, account, handle)
     has_handle, has_display = bool(account.handle.text), bool(account.display.text)
-    bounds = 0 if not has_handle or not handle.matched else (3 if not account.handle.split else (1 if handle.aligned else 2))
+    bounds = (
+        0 if not has_handle or not handle.matched else (3 if not account.handle.split else (1 if handle.aligned else 2))
+    )
     return (
         _cell(handle) if has_handle and not has_display else 0,
         _cell(handle) if has_handle and has_display else 0,

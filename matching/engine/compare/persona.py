@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,7 +22,22 @@ _SIZES = ("single", "few", "some", "many", "common")
 RARITY = Family(
     "rarity", "rarity", ("unstated", *(f"{size}_family_{given}" for given in ("alone", "and_given") for size in _SIZES))
 )
-FAMILIES: tuple[Family, ...] = (*naming.FAMILIES, *context.FAMILIES, EMAIL, PHONE, ACCOUNT, RARITY)
+# First those that look at each pair by itself, then those that are compared once per distinct pair of values.
+FAMILIES: tuple[Family, ...] = (
+    *naming.FAMILIES,
+    context.PLACE,
+    context.LINK,
+    context.PARTY,
+    RARITY,
+    context.ROLE,
+    context.GENDER,
+    context.AGE,
+    context.BODY,
+    context.REACHABLE,
+    EMAIL,
+    PHONE,
+    ACCOUNT,
+)
 _SIZE_LIMITS = (2, 4, 10, 30)
 
 
@@ -51,18 +67,22 @@ def account(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]])
 
 
 def _plain(
-    persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, hosts: dict[str, int], as_of: int
+    persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, as_of: int
 ) -> list[Levels]:
     """Return the columns whose values repeat: compared once per distinct pair."""
     role = by_distinct(
-        encode([p.roles for p in persons]), encode([(a.loud_roles, a.bio_roles) for a in accounts]), li, ri, context.role
+        encode([p.roles for p in persons]),
+        encode([(a.loud_roles, a.bio_roles) for a in accounts]),
+        li,
+        ri,
+        context.role,
     )
     sex = by_distinct(encode([p.gender for p in persons]), encode([a.gender for a in accounts]), li, ri, context.gender)
     age = by_distinct(
         encode([p.birth for p in persons]), encode([a.year or as_of for a in accounts]), li, ri, context.age
     )
     body = np.array([context.body(a) for a in accounts], dtype=np.uint8)[ri]
-    reach = np.array([1 if p.reachable else 2 for p in persons], dtype=np.uint8)[li]
+    reach = np.array([1 + p.contacts for p in persons], dtype=np.uint8)[li]
     mail = by_distinct(encode([p.emails for p in persons]), encode([a.emails for a in accounts]), li, ri, email)
     call = by_distinct(encode([p.phones for p in persons]), encode([a.phones for a in accounts]), li, ri, phone)
     known = by_distinct(encode([p.accounts for p in persons]), encode([a.accounts for a in accounts]), li, ri, account)
@@ -73,19 +93,26 @@ def compare(
     persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, frequencies: Frequencies, as_of: int
 ) -> NDArray[np.uint8]:
     """Return the levels of ``FAMILIES`` (columns) for each pair of rows."""
-    role, sex, age, body, reach, mail, call, known = _plain(persons, accounts, li, ri, frequencies.host, as_of)
-    out = np.zeros((len(li), len(FAMILIES)), dtype=np.uint8)
-    sizes = [sum(frequencies.family.get(surname_key(p.names), 1) >= n for n in _SIZE_LIMITS) for p in persons]
-    for row, (i, j) in enumerate(zip(li.tolist(), ri.tolist(), strict=True)):
+    rows: list[tuple[int, ...]] = []
+    sizes = [bisect_right(_SIZE_LIMITS, frequencies.family.get(surname_key(p.names), 1)) for p in persons]
+    hosts, with_given = frequencies.host, len(_SIZES)
+    for i, j in zip(li.tolist(), ri.tolist(), strict=True):
         person, account = persons[i], accounts[j]
         named = naming.compare(person, account)
-        rare = 1 + sizes[i] + (len(_SIZES) if naming.family_known(named) else 0)
-        out[row] = (
-            *named, context.place(person.place, account), role[row], context.link(person, account, frequencies.host),
-            sex[row], age[row], body[row], reach[row], context.party(person.organisation, account), mail[row], call[row],
-            known[row], rare,
+        rows.append(
+            (
+                *named,
+                context.place(person.place, account),
+                context.link(person, account, hosts),
+                context.party(person.organisation, account),
+                1 + sizes[i] + (with_given if naming.family_known(named) else 0),
+            )
         )
-    return out
+    if not rows:
+        return np.zeros((0, len(FAMILIES)), dtype=np.uint8)
+    pairwise = np.array(rows, dtype=np.uint8)
+    plain = np.stack(_plain(persons, accounts, li, ri, as_of), axis=1)
+    return np.concatenate([pairwise, plain], axis=1)
 
 
 def alive(persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, as_of: int) -> NDArray[np.bool_]:

@@ -51,7 +51,7 @@ def _known_words(text: str, bounds: frozenset[int], strict: bool) -> tuple[tuple
                 found.append((start, end, "r"))
             elif piece in affixes and (aligned or (len(piece) > 1 and edge) or len(piece) > 4 or piece == "for"):
                 found.append((start, end, "a"))
-            elif piece in places and (len(piece) > 3 or aligned or end == len(text)):
+            elif piece in places and (len(piece) > 3 or aligned or end == len(text) or (start == 0 and text[end:] in roles)):
                 found.append((start, end, "p"))
     return tuple(found)
 
@@ -86,8 +86,10 @@ def handle_text(username: str) -> Text:
 @lru_cache(1 << 15)
 def display_text(display: str) -> Text:
     """Return a display name ready for segmentation; one written as a single word is read like a handle."""
-    parts = split_words(display) if len(display.split()) == 1 else tuple(
-        w for chunk in display.split() for w in split_words(chunk.lower())
+    parts = (
+        split_words(display)
+        if len(display.split()) == 1
+        else tuple(w for chunk in display.split() for w in split_words(chunk.lower()))
     )
     return _text(parts, strict=len(display.split()) > 1)
 

@@ -52,8 +52,15 @@ def _acronyms(found: dict[str, Item], names: Names) -> None:
             _add(found, letters + tail, INITIAL, INITIAL, 3)
 
 
+class Items(NamedTuple):
+    """The items by their text, and the texts as a set."""
+
+    by_text: dict[str, Item]
+    texts: frozenset[str]
+
+
 @lru_cache(1 << 16)
-def items(names: Names) -> tuple[Item, ...]:
+def items(names: Names) -> Items:
     """Return every string worth looking for, each with its strongest meaning."""
     found: dict[str, Item] = {}
     for form in names.family:
@@ -76,4 +83,4 @@ def items(names: Names) -> tuple[Item, ...]:
         _add(found, form[0], INITIAL, NONE, 1)
     _with_initials(found, names)
     _acronyms(found, names)
-    return tuple(found.values())
+    return Items(found, frozenset(found))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .clean import Text
-from .items import FULL, INITIAL, MIDDLE, NICK, NONE, PART, PREFIX, Item
+from .items import FULL, INITIAL, MIDDLE, NICK, NONE, PART, PREFIX, Item, Items
 
 # What a covered letter is worth by what covers it, and what every word costs: long whole names beat pieces of them.
 _FAMILY_WORTH = {NONE: 0.0, INITIAL: 0.0, PREFIX: -1.0, PART: 0.4, FULL: 0.6}
@@ -112,13 +112,22 @@ def _read_back(text: Text, back: list[tuple[int, Item | str | None]]) -> Reading
     if open_rest:
         rest.append(open_rest)
     return Reading(
-        family, given, chars, left, aligned, "+".join(reversed(matched)), tuple(reversed(rest)),
-        tuple(reversed(numbers)), tuple(reversed(places)),
+        family,
+        given,
+        chars,
+        left,
+        aligned,
+        "+".join(reversed(matched)),
+        tuple(reversed(rest)),
+        tuple(reversed(numbers)),
+        tuple(reversed(places)),
     )
 
 
-def segment(text: Text, candidates: tuple[Item, ...]) -> Reading:
+def segment(text: Text, candidates: Items) -> Reading:
     """Return the best reading of ``text`` by ``candidates``; equal inputs give equal readings."""
-    pieces = text.pieces
-    present = tuple(item for item in candidates if item.text in pieces)
-    return _best(text, present)
+    present = text.pieces & candidates.texts
+    if not present:
+        return _best(text, ())
+    by_text = candidates.by_text
+    return _best(text, tuple([by_text[piece] for piece in sorted(present)]))
