@@ -57,7 +57,11 @@ class SourceIdentity(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="identities")
     external_id = models.CharField(max_length=200)
     current_record = models.ForeignKey(
-        "SourceRecord", null=True, on_delete=models.SET_NULL, related_name="+", help_text="the newest version of the row"
+        "SourceRecord",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the newest version of the row",
     )
     created_at = models.DateTimeField(db_default=Now())
 
@@ -79,7 +83,9 @@ class SourceRecord(models.Model):
     identity = models.ForeignKey(SourceIdentity, on_delete=models.CASCADE, related_name="records")
     version = models.PositiveIntegerField(default=1)
     values = models.JSONField()
-    content_hash = models.BinaryField(max_length=32, help_text="SHA-256 of the canonical values: same row, no new version")
+    content_hash = models.BinaryField(
+        max_length=32, help_text="SHA-256 of the canonical values: same row, no new version"
+    )
     basis = models.CharField(max_length=20, choices=Basis.choices)
     batch_id = models.UUIDField(null=True, db_index=True)
     observed_at = models.DateTimeField(db_default=Now(), help_text="when the source held this to be true")
@@ -107,13 +113,17 @@ class Constituent(models.Model):
     """A person or organisation we know. The id is public and never changes; nothing about the person is stored here."""
 
     id = UUIDv7Field()
-    kind = models.CharField(max_length=12, choices=[("person", _("Person")), ("organisation", _("Organisation"))], default="person")
+    kind = models.CharField(
+        max_length=12, choices=[("person", _("Person")), ("organisation", _("Organisation"))], default="person"
+    )
     state = models.CharField(max_length=8, choices=ConstituentState.choices, default=ConstituentState.ACTIVE)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=ConstituentState.values), name="constituent_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=ConstituentState.values), name="constituent_state_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,7 +173,8 @@ class Interaction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["identity", "kind", "external_id"], name="interaction_unique"),
             models.CheckConstraint(
-                condition=models.Q(amount__isnull=True) | models.Q(currency__regex=r"^[A-Z]{3}$"), name="money_has_currency"
+                condition=models.Q(amount__isnull=True) | models.Q(currency__regex=r"^[A-Z]{3}$"),
+                name="money_has_currency",
             ),
             models.CheckConstraint(condition=models.Q(kind__in=InteractionKind.values), name="interaction_kind_known"),
         ]

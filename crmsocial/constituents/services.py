@@ -24,13 +24,21 @@ def ensure_source(*, name: str, kind: str | None = None, label: str = "", actor:
     """
     if not name or not slug_re.fullmatch(name) or len(name) > 60:
         raise InvalidInput(
-            _("“%(name)s” cannot be a source's name. Use up to 60 letters, digits, - and _, such as donor-database.") % {"name": name}
+            _("“%(name)s” cannot be a source's name. Use up to 60 letters, digits, - and _, such as donor-database.")
+            % {"name": name}
         )
     if kind is not None and kind not in SourceKind.values:
-        raise InvalidInput(_("“%(kind)s” is no kind of source. Kinds: %(kinds)s.") % {"kind": kind, "kinds": ", ".join(SourceKind.values)})
-    source, made = Source.objects.get_or_create(name=name, defaults={"kind": kind or SourceKind.CRM, "label": label or name})
+        raise InvalidInput(
+            _("“%(kind)s” is no kind of source. Kinds: %(kinds)s.")
+            % {"kind": kind, "kinds": ", ".join(SourceKind.values)}
+        )
+    source, made = Source.objects.get_or_create(
+        name=name, defaults={"kind": kind or SourceKind.CRM, "label": label or name}
+    )
     if made:
-        audit.record(verb="source.created", object_type="source", object_id=source.pk, actor=actor, details={"kind": source.kind})
+        audit.record(
+            verb="source.created", object_type="source", object_id=source.pk, actor=actor, details={"kind": source.kind}
+        )
     elif kind is not None and source.kind != kind:
         raise InvalidInput(
             _("The source %(name)s is already known as “%(known)s”, not “%(kind)s”.")

@@ -19,4 +19,12 @@ class IntakeConfig(AppConfig):
 
         from . import jobs  # noqa: F401
 
-        register(NavItem(label=_("Intake"), url_name="intake:batches", icon="intake", roles=(Role.STEWARD, Role.ADMINISTRATOR), order=40))
+        register(
+            NavItem(
+                label=_("Intake"),
+                url_name="intake:batches",
+                icon="intake",
+                roles=(Role.STEWARD, Role.ADMINISTRATOR),
+                order=40,
+            )
+        )

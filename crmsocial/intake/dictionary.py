@@ -23,7 +23,8 @@ ID = "external_id"
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: its name, the normalised column names it goes by besides its own, the check of a cell, and whether a row
-    without it (empty or bad) is left out."""
+    without it (empty or bad) is left out.
+    """
 
     name: str
     synonyms: tuple[str, ...] = ()
@@ -135,8 +136,12 @@ INTERACTIONS = Entity(
     label=_("Interactions"),
     needs=(frozenset({ID}), frozenset({"interaction_id"}), frozenset({"kind"}), frozenset({"at"})),
     fields=(
-        Field(ID, _words("constituent_id contact_id donor_id customer_id member_id"), checks.at_most(200), required=True),
-        Field("interaction_id", _words("id gift_id ticket_id order_id transaction_id"), checks.at_most(200), required=True),
+        Field(
+            ID, _words("constituent_id contact_id donor_id customer_id member_id"), checks.at_most(200), required=True
+        ),
+        Field(
+            "interaction_id", _words("id gift_id ticket_id order_id transaction_id"), checks.at_most(200), required=True
+        ),
         Field("kind", _words("type"), checks.one_of(frozenset(InteractionKind.values)), required=True),
         Field("at", _words("date time when happened_at"), checks.moment, required=True),
         Field("amount", _words("value total"), checks.amount),

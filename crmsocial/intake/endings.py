@@ -19,17 +19,36 @@ from .models import Batch, BatchState
 def move(batch: Batch, state: BatchState, *, message: str = "", actor: User | None = None) -> None:
     """Move the batch to ``state`` in the caller's transaction. Raises Conflict when the table does not permit it."""
     ended = {"finished_at": Now()} if state != BatchState.LOADING else {"finished_at": None}
-    moved = Batch.objects.filter(pk=batch.pk, state__in=states.sources_of(state)).update(state=state, message=message, **ended)
+    moved = Batch.objects.filter(pk=batch.pk, state__in=states.sources_of(state)).update(
+        state=state, message=message, **ended
+    )
     if not moved:
         raise Conflict(_("The import has already ended or begun; load the page again."), current=str(batch.pk))
     batch.refresh_from_db()
-    counts = {name: getattr(batch, name) for name in ("rows_read", "rows_added", "rows_changed", "rows_unchanged", "rows_joined", "rows_bad", "rows_suppressed")}
+    counts = {
+        name: getattr(batch, name)
+        for name in (
+            "rows_read",
+            "rows_added",
+            "rows_changed",
+            "rows_unchanged",
+            "rows_joined",
+            "rows_bad",
+            "rows_suppressed",
+        )
+    }
     audit.record(
         verb=f"batch.{state}",
         object_type="batch",
         object_id=batch.pk,
         actor=actor or batch.created_by,
-        details={"entity": batch.entity, "source": batch.source_id, "basis": batch.basis, "file": batch.file_hash, **counts},
+        details={
+            "entity": batch.entity,
+            "source": batch.source_id,
+            "basis": batch.basis,
+            "file": batch.file_hash,
+            **counts,
+        },
     )
 
 

@@ -36,10 +36,14 @@ def _failed(job: Job) -> None:
     """Keep the file: an administrator may let the work try again. What is being written stays under way."""
     batch = _batch(job)
     if batch.is_open and not batch.is_being_written:
-        message = str(_("The import stopped for a technical reason and nothing was loaded. An administrator can try again."))
+        message = str(
+            _("The import stopped for a technical reason and nothing was loaded. An administrator can try again.")
+        )
         endings.fail(batch, message, keep_file=True)
         with transaction.atomic():
-            Batch.objects.filter(pk=batch.pk).update(rows_read=0, rows_bad=0, rows_joined=0, rows_suppressed=0, cells_bad=0)
+            Batch.objects.filter(pk=batch.pk).update(
+                rows_read=0, rows_bad=0, rows_joined=0, rows_suppressed=0, cells_bad=0
+            )
             batch.errors.all().delete()
 
 

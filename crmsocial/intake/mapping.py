@@ -23,7 +23,8 @@ OWN_PREFIX = "x_"
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: where it stands, its name in the file, the name its values are kept under (None: left out), and whether the
-    dictionary knows that name."""
+    dictionary knows that name.
+    """
 
     index: int
     name: str
@@ -65,15 +66,22 @@ def read_map(name_or_file: str) -> dict[str, str | None]:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         known = ", ".join(sorted(file.stem for file in MAPS.glob("*.json"))) or _("none")
-        raise FileRefused(_("There is no map %(map)s, neither a file nor one of: %(known)s.") % {"map": name_or_file, "known": known}) from error
+        raise FileRefused(
+            _("There is no map %(map)s, neither a file nor one of: %(known)s.") % {"map": name_or_file, "known": known}
+        ) from error
     except ValueError as error:
         raise FileRefused(_("The map %(map)s is not JSON: %(reason)s.") % {"map": path, "reason": error}) from error
     if not isinstance(content, dict) or not all(value is None or isinstance(value, str) for value in content.values()):
-        raise FileRefused(_("The map %(map)s must be a JSON object of column: field, with null for a column to leave out.") % {"map": path})
+        raise FileRefused(
+            _("The map %(map)s must be a JSON object of column: field, with null for a column to leave out.")
+            % {"map": path}
+        )
     return content
 
 
-def recognise(header: tuple[str, ...], entity: Entity, overrides: AbstractMapping[str, str | None] | None = None) -> Mapping:
+def recognise(
+    header: tuple[str, ...], entity: Entity, overrides: AbstractMapping[str, str | None] | None = None
+) -> Mapping:
     """Map ``header`` to the fields of ``entity``; ``overrides`` go before recognition by name.
 
     Where several columns mean one field the first has it and the others keep their own names. Raises FileRefused when a
@@ -99,14 +107,20 @@ def recognise(header: tuple[str, ...], entity: Entity, overrides: AbstractMappin
     return Mapping(tuple(_beside_fields(column, entity) for column in columns))
 
 
-def _checked(overrides: AbstractMapping[str, str | None], header: tuple[str, ...], entity: Entity) -> dict[str, str | None]:
+def _checked(
+    overrides: AbstractMapping[str, str | None], header: tuple[str, ...], entity: Entity
+) -> dict[str, str | None]:
     fields = entity.by_name()
     for column, field in overrides.items():
         if column not in header:
-            raise FileRefused(_("The map names the column “%(column)s”, which the file does not have.") % {"column": column})
+            raise FileRefused(
+                _("The map names the column “%(column)s”, which the file does not have.") % {"column": column}
+            )
         if field and field not in fields and not field.startswith(OWN_PREFIX):
             raise FileRefused(
-                _("The map sends “%(column)s” to “%(field)s”, which is no field. Fields: %(fields)s; a name of your own begins with x_.")
+                _(
+                    "The map sends “%(column)s” to “%(field)s”, which is no field. Fields: %(fields)s; a name of your own begins with x_."
+                )
                 % {"column": column, "field": field, "fields": ", ".join(fields)}
             )
     chosen = [field for field in overrides.values() if field]
@@ -122,7 +136,9 @@ def _with_first_as_id(columns: list[Column], entity: Entity, taken: set[str]) ->
     first = columns[0]
     if first.known:
         raise FileRefused(
-            _("No column says what the source calls each row, and the first one is “%(column)s”. Name a column id, or map one to external_id.")
+            _(
+                "No column says what the source calls each row, and the first one is “%(column)s”. Name a column id, or map one to external_id."
+            )
             % {"column": first.name}
         )
     return [Column(0, first.name, ID, True), *columns[1:]]
@@ -134,7 +150,10 @@ def _require(columns: list[Column], entity: Entity) -> None:
         if not alternatives & present:
             raise FileRefused(
                 _("The file has no column for %(fields)s. Its columns are: %(columns)s. Rename one, or map it.")
-                % {"fields": _(" or ").join(sorted(alternatives)), "columns": ", ".join(column.name for column in columns)}
+                % {
+                    "fields": _(" or ").join(sorted(alternatives)),
+                    "columns": ", ".join(column.name for column in columns),
+                }
             )
 
 

@@ -47,15 +47,25 @@ class Batch(models.Model):
     rows_unchanged = models.PositiveBigIntegerField(default=0)
     rows_bad = models.PositiveBigIntegerField(default=0, help_text="rows left out; each has its error")
     rows_suppressed = models.PositiveBigIntegerField(default=0, help_text="rows of people who were erased")
-    rows_joined = models.PositiveBigIntegerField(default=0, help_text="rows taken as one with another row of the file about the same account")
+    rows_joined = models.PositiveBigIntegerField(
+        default=0, help_text="rows taken as one with another row of the file about the same account"
+    )
     cells_bad = models.PositiveBigIntegerField(default=0, help_text="cells left out of rows that went in")
     rows_expected = models.PositiveBigIntegerField(default=0, help_text="estimate from the file's line breaks")
-    merged_line = models.BigIntegerField(null=True, help_text="rows up to this line are written; empty while rows are being checked")
+    merged_line = models.BigIntegerField(
+        null=True, help_text="rows up to this line are written; empty while rows are being checked"
+    )
     reading = models.JSONField(default=dict, help_text="format, encoding, delimiter and header as they were found")
-    overrides = models.JSONField(default=dict, help_text="the map chosen by the person: file column → field, null to leave out")
-    mapping = models.JSONField(default=list, help_text="in the file's order: column, field it is kept under, known to the dictionary")
+    overrides = models.JSONField(
+        default=dict, help_text="the map chosen by the person: file column → field, null to leave out"
+    )
+    mapping = models.JSONField(
+        default=list, help_text="in the file's order: column, field it is kept under, known to the dictionary"
+    )
     message = models.TextField(blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 

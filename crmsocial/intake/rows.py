@@ -57,7 +57,9 @@ class RowBuilder:
         self._cell = limits.cell
         self._id_column = next((c.name for c in mapping.columns if c.field == ID), "")
         self._plan: list[tuple[int, str, Check | None]] = [
-            (c.index, c.field, fields[c.field].check if c.known else None) for c in mapping.columns if c.field is not None
+            (c.index, c.field, fields[c.field].check if c.known else None)
+            for c in mapping.columns
+            if c.field is not None
         ]
         self._columns = {c.field: c.name for c in mapping.columns if c.field is not None}
         present = set(self._columns)
@@ -76,7 +78,9 @@ class RowBuilder:
         for name in self._required:
             if name not in values:
                 if not any(problem.column == self._columns[name] for problem in problems):
-                    problems.append(Problem(record.line, self._columns[name], "", _("The cell is empty; a row needs it."), True))
+                    problems.append(
+                        Problem(record.line, self._columns[name], "", _("The cell is empty; a row needs it."), True)
+                    )
                 return None, [problem._replace(dropped_row=True) for problem in problems]
         row = self._row(record.line, values)
         problem = self._finish(row, self)
@@ -129,7 +133,9 @@ def _persona(row: Incoming, builder: RowBuilder) -> Problem | None:
     row.account_id = values.get("platform_user_id")
     row.handle_key = handle_key(values.get("username", ""))
     if not row.account_id and not row.handle_key:
-        return Problem(row.line, builder.column_of("username"), "", _("The row names neither a handle nor an account id."), True)
+        return Problem(
+            row.line, builder.column_of("username"), "", _("The row names neither a handle nor an account id."), True
+        )
     return None
 
 
@@ -142,7 +148,13 @@ def _interaction(row: Incoming, builder: RowBuilder) -> Problem | None:
 def _consent(row: Incoming, builder: RowBuilder) -> Problem | None:
     values = row.values
     if ID not in values and not ("account" in values and "platform" in values):
-        return Problem(row.line, builder.column_of(ID), "", _("The row names neither a constituent nor a platform and account."), True)
+        return Problem(
+            row.line,
+            builder.column_of(ID),
+            "",
+            _("The row names neither a constituent nor a platform and account."),
+            True,
+        )
     row.platform = values.get("platform", "")
     row.handle_key = handle_key(values.get("account", ""))
     return None

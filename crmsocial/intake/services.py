@@ -20,8 +20,8 @@ from . import endings, storage
 from .dictionary import ENTITIES
 from .error_file import write_errors
 from .formats import FileRefused, Table, open_table
-from .mapping import recognise
 from .mapping import Mapping as ColumnMapping
+from .mapping import recognise
 from .models import Batch, BatchState
 from .pipeline import Loader, Step
 
@@ -31,14 +31,19 @@ JOB_KIND = "intake.load"
 def check_request(*, entity: str, source_name: str, basis: str) -> None:
     """Refuse an import that does not say where its rows are from or what permits having them. Raises InvalidInput."""
     if entity not in ENTITIES:
-        raise InvalidInput(_("“%(entity)s” cannot be imported. Choose one of: %(known)s.") % {"entity": entity, "known": ", ".join(ENTITIES)})
+        raise InvalidInput(
+            _("“%(entity)s” cannot be imported. Choose one of: %(known)s.")
+            % {"entity": entity, "known": ", ".join(ENTITIES)}
+        )
     if not source_name:
         raise InvalidInput(_("Say which source the rows come from."))
     bases = ", ".join(Basis.values)
     if not basis:
         raise InvalidInput(_("State the lawful basis of having these rows, one of: %(known)s.") % {"known": bases})
     if basis not in Basis.values:
-        raise InvalidInput(_("“%(basis)s” is no lawful basis. Choose one of: %(known)s.") % {"basis": basis, "known": bases})
+        raise InvalidInput(
+            _("“%(basis)s” is no lawful basis. Choose one of: %(known)s.") % {"basis": basis, "known": bases}
+        )
 
 
 def import_file(

@@ -79,7 +79,9 @@ def _hash(one: Known) -> bytes:
 
 
 def _heard(digests: list[bytes]) -> set[bytes]:
-    found = ConsentEvent.objects.filter(account_hash__in=digests).values_list("account_hash", flat=True) if digests else []
+    found = (
+        ConsentEvent.objects.filter(account_hash__in=digests).values_list("account_hash", flat=True) if digests else []
+    )
     return {bytes(digest) for digest in found if digest is not None}
 
 

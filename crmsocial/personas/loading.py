@@ -55,7 +55,13 @@ def load_personas(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _PERSONA_LOCK)
         cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_PLANNED))
-        for statement in (loading_sql.PLAN, loading_sql.MARK, loading_sql.INSERT, loading_sql.UPDATE, loading_sql.HANDLES):
+        for statement in (
+            loading_sql.PLAN,
+            loading_sql.MARK,
+            loading_sql.INSERT,
+            loading_sql.UPDATE,
+            loading_sql.HANDLES,
+        ):
             cursor.execute(statement.format(planned=_PLANNED, incoming=sql.Identifier(incoming)), parameters)
         cursor.execute(loading_sql.COUNT.format(planned=_PLANNED))
         counts = Loaded(*cursor.fetchone())

@@ -47,9 +47,7 @@ def _settled(column: str, expression: str) -> str:
 
 
 def _kept_if_empty(column: str) -> str:
-    return (
-        f"CASE WHEN {_MINE} AND i.{column} <> '' THEN i.{column} ELSE coalesce(nullif(t.{column}, ''), i.{column}) END AS {column}"
-    )
+    return f"CASE WHEN {_MINE} AND i.{column} <> '' THEN i.{column} ELSE coalesce(nullif(t.{column}, ''), i.{column}) END AS {column}"
 
 
 PLAN = sql.SQL(

@@ -52,13 +52,18 @@ class Persona(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["platform", "account_id"], condition=models.Q(account_id__isnull=False), name="persona_account_unique"
+                fields=["platform", "account_id"],
+                condition=models.Q(account_id__isnull=False),
+                name="persona_account_unique",
             ),
             models.UniqueConstraint(
-                fields=["platform", "handle_key", "source"], condition=models.Q(account_id__isnull=True), name="persona_provisional_unique"
+                fields=["platform", "handle_key", "source"],
+                condition=models.Q(account_id__isnull=True),
+                name="persona_provisional_unique",
             ),
             models.CheckConstraint(
-                condition=models.Q(account_id__isnull=False) | ~models.Q(handle_key=""), name="persona_account_or_handle"
+                condition=models.Q(account_id__isnull=False) | ~models.Q(handle_key=""),
+                name="persona_account_or_handle",
             ),
             models.CheckConstraint(condition=models.Q(platform__in=Platform.values), name="persona_platform_known"),
             models.CheckConstraint(condition=models.Q(basis__in=Basis.values), name="persona_basis_known"),

@@ -76,7 +76,11 @@ def records(lines: Lines, delimiter: str) -> Iterator[Record]:
         except (csv.Error, _Runaway):
             many = len(lines.taken) > 1
             lines.give_back()
-            yield Record(start, [], _("A quote is opened and not closed.") if many else _("The quotes in this line do not match."))
+            yield Record(
+                start,
+                [],
+                _("A quote is opened and not closed.") if many else _("The quotes in this line do not match."),
+            )
             continue
         yield Record(start, cells, _damage(lines.taken))
 
@@ -95,12 +99,18 @@ def body(table: Table) -> Iterator[Record]:
     width = len(table.header)
     try:
         with as_text(table.format.open_bytes(table.path), table.encoding) as text:
-            found = (record for record in records(Lines(text, table.limits), table.delimiter) if any(record.cells) or record.problem)
+            found = (
+                record
+                for record in records(Lines(text, table.limits), table.delimiter)
+                if any(record.cells) or record.problem
+            )
             next(found, None)
             for record in found:
                 yield record if len(record.cells) == width or record.problem else _fitted(record, width)
     except (EOFError, OSError, UnicodeDecodeError) as error:
-        raise FileRefused(_("%(name)s is cut off or damaged. Get the file again.") % {"name": table.path.name}) from error
+        raise FileRefused(
+            _("%(name)s is cut off or damaged. Get the file again.") % {"name": table.path.name}
+        ) from error
 
 
 def _fitted(record: Record, width: int) -> Record:

@@ -20,7 +20,20 @@ _SAMPLE = 64 * 1024
 _MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 #: what the guess chooses among; only the first of them is read
-_RIVALS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman", "cp437", "cp850", "shift_jis", "euc_kr", "gb18030", "big5"]
+_RIVALS = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "mac_roman",
+    "cp437",
+    "cp850",
+    "shift_jis",
+    "euc_kr",
+    "gb18030",
+    "big5",
+]
 
 #: letters of Western names above ASCII; those that other code pages turn theirs into (Ÿ, Ž, ¿ ...) are not among them
 _LETTERS = frozenset(map(chr, range(0xC0, 0x100))) - {"×", "÷"} | {"œ", "Œ"}
@@ -96,7 +109,9 @@ def _scan(open_bytes: Opener, encoding: str, *, limits: Limits, whole: bool) -> 
             if since > limits.line * 4 * wide:
                 raise FileRefused(line_too_long(breaks + 1, limits))
             if total > limits.unpacked:
-                raise FileRefused(_("The file unpacks to more than %(size)d GB. Split it.") % {"size": limits.unpacked >> 30})
+                raise FileRefused(
+                    _("The file unpacks to more than %(size)d GB. Split it.") % {"size": limits.unpacked >> 30}
+                )
             if not whole:
                 return decodes, breaks
     if decodes:
@@ -141,7 +156,9 @@ def _not_all_utf8(open_bytes: Opener, limits: Limits, unicode_name: str) -> str:
     if _is_western(bytes(sample)):
         return "cp1252"
     raise FileRefused(
-        _("The encoding of the file cannot be told: it is neither UTF-8, UTF-16 nor Windows-1252. Save it as CSV (UTF-8).")
+        _(
+            "The encoding of the file cannot be told: it is neither UTF-8, UTF-16 nor Windows-1252. Save it as CSV (UTF-8)."
+        )
     )
 
 

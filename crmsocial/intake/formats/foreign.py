@@ -12,7 +12,11 @@ _UNPACK = gettext_noop("Unpack it first and choose the CSV file inside.")
 
 #: first bytes → what the file is, and what to do
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", gettext_noop("a zip archive or an XLSX workbook"), gettext_noop("Unpack it, or save the workbook as CSV (UTF-8).")),
+    (
+        b"PK\x03\x04",
+        gettext_noop("a zip archive or an XLSX workbook"),
+        gettext_noop("Unpack it, or save the workbook as CSV (UTF-8)."),
+    ),
     (b"PK\x05\x06", gettext_noop("an empty zip archive"), _UNPACK),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", gettext_noop("an old Excel workbook"), _SPREADSHEET),
     (b"BZh", gettext_noop("a bzip2 archive"), _UNPACK),
@@ -30,4 +34,7 @@ def refuse_foreign(head: bytes, name: str) -> None:
     """Raise FileRefused when ``head``, the first bytes of the file ``name``, belongs to something else."""
     for signature, what, advice in SIGNATURES:
         if head.startswith(signature):
-            raise FileRefused(_("%(name)s is %(what)s, not a table. %(advice)s") % {"name": name, "what": _(what), "advice": _(advice)})
+            raise FileRefused(
+                _("%(name)s is %(what)s, not a table. %(advice)s")
+                % {"name": name, "what": _(what), "advice": _(advice)}
+            )

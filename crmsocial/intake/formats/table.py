@@ -36,7 +36,9 @@ def open_table(path: Path, *, name: str = "", limits: Limits | None = None, whol
     except FileNotFoundError as error:
         raise FileRefused(_("There is no file %(name)s.") % {"name": path}) from error
     except (EOFError, OSError, zlib.error) as error:
-        raise FileRefused(_("%(name)s cannot be read: it is cut off, damaged or not a file.") % {"name": name}) from error
+        raise FileRefused(
+            _("%(name)s cannot be read: it is cut off, damaged or not a file.") % {"name": name}
+        ) from error
 
 
 def _open(path: Path, name: str, limits: Limits, whole: bool) -> Table:
@@ -71,9 +73,15 @@ def _sniff(path: Path, file_format: Format, encoding: str, limits: Limits) -> st
     return max(DELIMITERS, key=fitness)
 
 
-def _header(path: Path, file_format: Format, encoding: str, delimiter: str, limits: Limits, name: str) -> tuple[str, ...]:
+def _header(
+    path: Path, file_format: Format, encoding: str, delimiter: str, limits: Limits, name: str
+) -> tuple[str, ...]:
     with as_text(file_format.open_bytes(path), encoding) as text:
-        first, second = [*islice((r for r in records(Lines(text, limits), delimiter) if any(r.cells) or r.problem), 2), None, None][:2]
+        first, second = [
+            *islice((r for r in records(Lines(text, limits), delimiter) if any(r.cells) or r.problem), 2),
+            None,
+            None,
+        ][:2]
     if first is None:
         raise FileRefused(_("%(name)s is empty.") % {"name": name})
     if first.problem:
@@ -81,7 +89,10 @@ def _header(path: Path, file_format: Format, encoding: str, delimiter: str, limi
     if second is None:
         raise FileRefused(_("%(name)s has a header and no rows.") % {"name": name})
     if len(first.cells) > limits.columns:
-        raise FileRefused(_("The header has %(count)d columns; at most %(limit)d are read.") % {"count": len(first.cells), "limit": limits.columns})
+        raise FileRefused(
+            _("The header has %(count)d columns; at most %(limit)d are read.")
+            % {"count": len(first.cells), "limit": limits.columns}
+        )
     cells = [cell.strip() for cell in first.cells]
     while cells and not cells[-1]:
         cells.pop()
@@ -94,7 +105,9 @@ def _distinct(cells: list[str]) -> tuple[str, ...]:
         first = seen.setdefault(cell.casefold(), position)
         if first != position:
             raise FileRefused(
-                _("The column “%(column)s” stands twice in the header (columns %(first)d and %(second)d). Rename one of them.")
+                _(
+                    "The column “%(column)s” stands twice in the header (columns %(first)d and %(second)d). Rename one of them."
+                )
                 % {"column": cell, "first": first, "second": position}
             )
     return tuple(cells)

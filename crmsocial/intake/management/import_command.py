@@ -31,18 +31,38 @@ class ImportCommand(BaseCommand):
         """The arguments that DESIGN and the README promise."""
         parser.add_argument("file", type=Path, metavar="FILE", help="CSV file, plain or gzip, with a header")
         # Neither is marked as required, so that leaving one out gets the service's sentence and not argparse's usage.
-        parser.add_argument("--source", default="", metavar="NAME", help="the system the rows come from, such as donor-database (required)")
-        parser.add_argument("--basis", default="", metavar="BASIS", help=f"lawful basis of having them (required): {', '.join(Basis.values)}")
-        parser.add_argument("--map", metavar="NAME|FILE", help="JSON file {file column: field, null to leave out}, or a bundled map")
-        parser.add_argument("--kind", metavar="SOURCE_KIND", help=f"kind of a source that is new: {', '.join(SourceKind.values)} (default crm)")
-        parser.add_argument("--errors", type=Path, metavar="FILE", help="where the error file goes (default: FILE.errors.csv)")
+        parser.add_argument(
+            "--source",
+            default="",
+            metavar="NAME",
+            help="the system the rows come from, such as donor-database (required)",
+        )
+        parser.add_argument(
+            "--basis",
+            default="",
+            metavar="BASIS",
+            help=f"lawful basis of having them (required): {', '.join(Basis.values)}",
+        )
+        parser.add_argument(
+            "--map", metavar="NAME|FILE", help="JSON file {file column: field, null to leave out}, or a bundled map"
+        )
+        parser.add_argument(
+            "--kind",
+            metavar="SOURCE_KIND",
+            help=f"kind of a source that is new: {', '.join(SourceKind.values)} (default crm)",
+        )
+        parser.add_argument(
+            "--errors", type=Path, metavar="FILE", help="where the error file goes (default: FILE.errors.csv)"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and count everything, change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the file and print the counts."""
         began = time.monotonic()
         path: Path = options["file"]
-        errors_to = _writable(options["errors"] or path.with_name(f"{path.name}.errors.csv"), asked=options["errors"] is not None)
+        errors_to = _writable(
+            options["errors"] or path.with_name(f"{path.name}.errors.csv"), asked=options["errors"] is not None
+        )
         try:
             batch = services.import_file(
                 path=path,
@@ -59,7 +79,9 @@ class ImportCommand(BaseCommand):
         except DomainError as error:
             raise CommandError(error.message) from error
         except DatabaseError as error:
-            raise CommandError(f"The database refused or is away, and nothing was loaded: {str(error).splitlines()[0]}") from error
+            raise CommandError(
+                f"The database refused or is away, and nothing was loaded: {str(error).splitlines()[0]}"
+            ) from error
         self._tell(batch, errors_to, time.monotonic() - began, dry_run=options["dry_run"])
 
     def _progress(self, step: Step) -> None:

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_staging'),
+        ("intake", "0002_staging"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='rows_joined',
-            field=models.PositiveBigIntegerField(default=0, help_text='rows taken as one with another row of the file about the same account'),
+            model_name="batch",
+            name="rows_joined",
+            field=models.PositiveBigIntegerField(
+                default=0, help_text="rows taken as one with another row of the file about the same account"
+            ),
         ),
     ]

@@ -30,7 +30,10 @@ def load(batch: Batch, incoming: str) -> tuple[int, int, list[Bad]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT line, external_id, platform, handle_key, values::text FROM {incoming} ORDER BY line")
-        rows = [(line, external_id, platform, key, json.loads(values)) for line, external_id, platform, key, values in cursor.fetchall()]
+        rows = [
+            (line, external_id, platform, key, json.loads(values))
+            for line, external_id, platform, key, values in cursor.fetchall()
+        ]
     holders = _holders(batch.source_id, {external_id for _line, external_id, *_rest in rows if external_id})
     acts: list[NewAct] = []
     bad: list[Bad] = []
@@ -59,13 +62,25 @@ def _account(platform: str, account: str, handle_key: str) -> Subject | None:
     persona = personas.by_account(platform, account, handle_key)
     if persona is None:
         return None
-    return Subject.account(platform, persona_services.account_key(persona.account_id, persona.source_id, persona.handle_key))
+    return Subject.account(
+        platform, persona_services.account_key(persona.account_id, persona.source_id, persona.handle_key)
+    )
 
 
 def _unknown(line: int, external_id: str, values: dict[str, str]) -> Bad:
     if external_id:
-        return (line, "external_id", external_id, _("The source has no constituent with this id. Import its constituents first."))
-    return (line, "account", values["account"], _("No account of this name is known on the platform, or several are. Import it first."))
+        return (
+            line,
+            "external_id",
+            external_id,
+            _("The source has no constituent with this id. Import its constituents first."),
+        )
+    return (
+        line,
+        "account",
+        values["account"],
+        _("No account of this name is known on the platform, or several are. Import it first."),
+    )
 
 
 def _act(batch: Batch, line: int, subject: Subject, values: dict[str, str]) -> NewAct:

@@ -73,7 +73,11 @@ class Loader:
             return _tell(batch, finished=False)
         waiting = repeats.settle(batch, self._builder)
         if not waiting and not batch.rows_suppressed:
-            endings.fail(batch, _("None of the %(count)d rows can be loaded; the list of errors says why.") % {"count": batch.rows_read})
+            endings.fail(
+                batch,
+                _("None of the %(count)d rows can be loaded; the list of errors says why.")
+                % {"count": batch.rows_read},
+            )
             return _tell(batch, finished=True)
         batch.rows_expected = batch.rows_read
         batch.merged_line = 0

@@ -73,7 +73,9 @@ def _cut(batch: Batch) -> tuple[int, int]:
 
 
 def _records(batch: Batch) -> Counts:
-    loaded = constituents.load_records(incoming=INCOMING, source_id=batch.source_id, basis=batch.basis, batch_id=batch.pk)
+    loaded = constituents.load_records(
+        incoming=INCOMING, source_id=batch.source_id, basis=batch.basis, batch_id=batch.pk
+    )
     if loaded.added:
         identity.adopt(batch_id=batch.pk)
     return Counts(loaded.added, loaded.changed, loaded.unchanged)

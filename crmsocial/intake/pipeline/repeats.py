@@ -76,11 +76,19 @@ def settle(batch: Batch, builder: RowBuilder) -> int:
     if batch.entity == "consents":
         return _waiting(batch)
     batch.rows_bad += _run(
-        _REPEATED, batch, builder.column_of("external_id"), _("The same id already stands on line {line}; that row was used."), dropped=True
+        _REPEATED,
+        batch,
+        builder.column_of("external_id"),
+        _("The same id already stands on line {line}; that row was used."),
+        dropped=True,
     )
     if batch.entity == "personas":
         batch.rows_joined += _run(
-            _JOINED, batch, builder.column_of("username"), _("Line {line} tells of the same account; both rows were taken as one."), dropped=False
+            _JOINED,
+            batch,
+            builder.column_of("username"),
+            _("Line {line} tells of the same account; both rows were taken as one."),
+            dropped=False,
         )
     batch.save(update_fields=["rows_bad", "rows_joined"])
     return _waiting(batch)
@@ -94,7 +102,13 @@ def _waiting(batch: Batch) -> int:
 
 
 def _run(statement: str, batch: Batch, column: str, reason: str, *, dropped: bool) -> int:
-    parameters: dict[str, Any] = {"batch": batch.pk, "entity": batch.entity, "column": column, "reason": reason, "dropped": dropped}
+    parameters: dict[str, Any] = {
+        "batch": batch.pk,
+        "entity": batch.entity,
+        "column": column,
+        "reason": reason,
+        "dropped": dropped,
+    }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS intake_keys")
         cursor.execute(_KEYS, parameters)

@@ -30,6 +30,7 @@ _COPY = f"COPY intake_copied ({_COLUMNS}) FROM STDIN"
 _KEEP = f"INSERT INTO intake_stagedrow (batch_id, {_COLUMNS}) SELECT %s, {_COLUMNS} FROM intake_copied"
 _COPY_PROBLEMS = 'COPY intake_batcherror (batch_id, line, "column", value, reason, dropped_row) FROM STDIN'
 
+
 def stage(batch: Batch, records: Iterator[Record], builder: RowBuilder) -> bool:
     """Stage the next slice of records; returns whether the file has ended. ``batch`` is locked and is saved here."""
     rows: list[Incoming] = []
@@ -90,4 +91,6 @@ def _list_problems(batch: Batch, problems: Sequence[Problem]) -> None:
         return
     with connection.cursor() as cursor, cursor.copy(_COPY_PROBLEMS) as copy:
         for problem in problems[:room]:
-            copy.write_row((batch.pk, problem.line, problem.column[:120], problem.value, problem.reason[:300], problem.dropped_row))
+            copy.write_row(
+                (batch.pk, problem.line, problem.column[:120], problem.value, problem.reason[:300], problem.dropped_row)
+            )
