@@ -15,7 +15,7 @@ from crmsocial.core import audit
 from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import User
 
-from . import ledger_rows, notices, projection
+from . import ledger_rows, notices, projection, targets
 from .circumstances import database_now
 from .fold import KIND_OF, Kind
 from .ledger_rows import NewAct
@@ -92,18 +92,19 @@ def record_many(acts: Iterable[NewAct], *, actor: User | None) -> int:
         return 0
     with transaction.atomic():
         _wait_for_unregistered(listed)
-        force = notices.in_force()
+        force, now = notices.in_force(), database_now()
         added = ledger_rows.insert(
             listed,
             actor_id=actor.pk if actor else None,
             notice_id=force.pk if force else None,
-            recorded_at=database_now(),
+            recorded_at=now,
         )
         _audit(added, actor)
         if added:
+            about_accounts = any(act.subject.account_hash for _pk, _hash, act in added)
             projection.after_acts(
                 constituent_ids={act.subject.constituent_id for _pk, _hash, act in added if act.subject.constituent_id},
-                hashes={act.subject.account_hash for _pk, _hash, act in added if act.subject.account_hash},
+                accounts=targets.spoken_of_at(now) if about_accounts else None,
             )
     return len(added)
 

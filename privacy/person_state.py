@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from crmsocial.constituents.models import Alias
 
 from . import acts, circumstances, contact
@@ -12,7 +14,7 @@ from .judgement import Circumstances, judge, judge_constituent
 from .models import Account, ConsentEvent, Purpose
 from .platform_rules import RULES
 from .projection import facts_of
-from .verdicts import Verdict
+from .verdicts import Outcome, Verdict
 
 #: An act of the person may speak of every platform.
 EVERY = ""
@@ -20,22 +22,46 @@ EVERY = ""
 
 @dataclass(frozen=True, slots=True)
 class PlatformState:
-    """One row of the matrix: a platform's verdict for each purpose, and how many accounts the person holds there."""
+    """One part of the matrix: a platform's verdict for each purpose, and how many accounts the person holds there."""
 
     platform: str
     label: str
     accounts: int
     verdicts: dict[str, Verdict]
 
+    @property
+    def rows(self) -> list[tuple[str, str, Verdict]]:
+        """Purpose, its label and its verdict."""
+        return [(name, str(Purpose(name).label), verdict) for name, verdict in self.verdicts.items()]
+
+    @property
+    def allowed(self) -> list[str]:
+        """Labels of the purposes that pass."""
+        return [label for _name, label, verdict in self.rows if verdict.allowed]
+
+    @property
+    def denied(self) -> list[str]:
+        """Labels of the purposes to which the person, or a rule, said no."""
+        return [label for _name, label, verdict in self.rows if verdict.outcome is Outcome.DENY]
+
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """Everything a privacy admin sees of a person. ``platforms`` begins with the row of acts about every platform."""
+    """Everything a privacy admin sees of a person.
+
+    ``platforms`` begins with acts about every platform; platforms that add nothing to it are named in ``silent``.
+    """
 
     constituent_id: UUID
     platforms: list[PlatformState]
+    silent: list[str]
     contact: dict[str, Verdict]
     events: list[ConsentEvent]
+
+    @property
+    def channels(self) -> list[tuple[str, Verdict]]:
+        """Labels of contact channels and their verdicts."""
+        return [(str(contact.CHANNELS[name]), verdict) for name, verdict in self.contact.items()]
 
 
 def canonical(constituent_id: UUID) -> UUID:
@@ -53,22 +79,33 @@ def subject_ids(constituent_id: UUID) -> list[UUID]:
 def state_of(constituent_id: UUID) -> PersonState:
     """Permissions of one constituent (a former id is followed), judged from the ledger as it stands."""
     pk = canonical(constituent_id)
-    spoken = acts.of_constituents([pk])[pk]
-    around = circumstances.read()
     held: dict[str, list[Account]] = {}
     for account in Account.objects.filter(constituent_id=pk).order_by("platform", "pk"):
         held.setdefault(account.platform, []).append(account)
     hashes = {bytes(account.account_hash) for accounts in held.values() for account in accounts}
-    events = ConsentEvent.objects.select_related("actor", "notice")
-    mine = events.filter(constituent_id__in=subject_ids(pk)) | events.filter(account_hash__in=list(hashes))
-    said = acts.of_accounts(hashes)
-    wanted = [EVERY, *RULES, *(name for name in held if name not in RULES)]
+    platforms = _platforms(pk, held, hashes)
+    told = [one for one in platforms if not one.platform or one.accounts or one.verdicts != platforms[0].verdicts]
     return PersonState(
         constituent_id=pk,
-        platforms=[_platform(name, held.get(name, []), spoken, said, around) for name in wanted],
+        platforms=told,
+        silent=[one.label for one in platforms if one not in told],
         contact=contact.verdicts(pk),
-        events=list(mine.order_by("-recorded_at", "-pk")[:200]),
+        events=_events(pk, hashes),
     )
+
+
+def _events(pk: UUID, hashes: set[bytes]) -> list[ConsentEvent]:
+    every = ConsentEvent.objects.select_related("actor", "notice")
+    mine = every.filter(constituent_id__in=subject_ids(pk)) | every.filter(account_hash__in=list(hashes))
+    return list(mine.order_by("-recorded_at", "-pk")[:200])
+
+
+def _platforms(pk: UUID, held: dict[str, list[Account]], hashes: set[bytes]) -> list[PlatformState]:
+    spoken = acts.of_constituents([pk])[pk]
+    said = acts.of_accounts(hashes)
+    around = circumstances.read()
+    wanted = [EVERY, *RULES, *(name for name in held if name not in RULES)]
+    return [_platform(name, held.get(name, []), spoken, said, around) for name in wanted]
 
 
 def _platform(
@@ -79,11 +116,18 @@ def _platform(
     for purpose in Purpose.values:
         if held:
             each = [
-                judge(facts_of(one), purpose, [*said[bytes(one.account_hash)], *spoken.acts], around, spoken.merged_at)
+                judge(
+                    facts_of(one),
+                    purpose,
+                    [*said.get(bytes(one.account_hash), ()), *spoken.acts],
+                    around,
+                    spoken.merged_at,
+                )
                 for one in held
             ]
             # Of several accounts the one that is denied is what must be seen.
             verdicts[purpose] = next((verdict for verdict in each if not verdict.allowed), each[0])
         else:
             verdicts[purpose] = judge_constituent(purpose, name, spoken.acts, around, spoken.merged_at)
-    return PlatformState(name, rule.label if rule else name, len(held), verdicts)
+    label = rule.label if rule else name or _("Every platform")
+    return PlatformState(name, label, len(held), verdicts)

@@ -1,13 +1,11 @@
 """The projection that row-level security reads: ledger + platform rules + basis → permissions, kept with the event.
 
-Accounts about which nobody said anything are judged by group: equal facts, equal verdict, one SQL statement. The
-others are judged one by one, with a memory for equal acts, so that a file of 100,000 consents given alike costs one
-judgement.
+Accounts with equal facts about which nobody said anything, and accounts about which the same was said, are judged
+together, so that a file of 100,000 consents given alike costs one judgement.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,7 +23,7 @@ from .platform_rules import Facts
 from .targets import Target
 from .verdicts import Verdict
 
-#: A file's accounts are judged this many at a time.
+#: Groups of accounts that are judged at a time.
 _AT_ONCE = 5_000
 
 
@@ -58,7 +56,7 @@ def facts_of(account: Account) -> Facts:
 
 def verdicts_of(account: Account) -> dict[str, Verdict]:
     """The verdict of every purpose for one account, judged from the ledger as it stands."""
-    ((_account, verdicts),) = _verdicts_of_many([account], circumstances.read(), Purpose.values)
+    (verdicts,) = _verdicts_of_many([account], circumstances.read(), Purpose.values)
     return {purpose: _kept(verdict, account.registered_at) for purpose, verdict in verdicts.items()}
 
 
@@ -87,8 +85,9 @@ def compute(target: Target) -> set[UUID]:
         projection_sql.lock(target)
         around = circumstances.read()
         changed = projection_sql.store_groups(target, _judge_groups(target, around))
-        for accounts in projection_sql.outspoken(target, _AT_ONCE):
-            changed |= projection_sql.store_rows([account.pk for account in accounts], _judge_each(accounts, around))
+        for groups in projection_sql.outspoken(target, _AT_ONCE):
+            ids = [persona_id for group in groups for persona_id, _registered in group.members]
+            changed |= projection_sql.store_rows(ids, _judge_alike(groups, around))
     return changed
 
 
@@ -103,40 +102,36 @@ def _judge_groups(target: Target, around: Circumstances) -> list[projection_sql.
     return rows
 
 
-def _judge_each(accounts: list[Account], around: Circumstances) -> list[projection_sql.Row]:
+def _judge_alike(groups: list[projection_sql.Alike], around: Circumstances) -> list[projection_sql.Row]:
     rows: list[projection_sql.Row] = []
-    for account, verdicts in _verdicts_of_many(accounts, around, Purpose.values):
+    judged = _verdicts_of_many([group.example for group in groups], around, Purpose.values)
+    for group, verdicts in zip(groups, judged, strict=True):
         for purpose, verdict in verdicts.items():
-            kept = _kept(verdict, account.registered_at)
-            if kept.allowed and (kept.until is None or kept.until > around.now):
-                rows.append((account.pk, purpose, kept.until, kept.pair_limited, kept.code))
+            for persona_id, registered_at in group.members if verdict.allowed else ():
+                kept = _kept(verdict, registered_at)
+                if kept.until is None or kept.until > around.now:
+                    rows.append((persona_id, purpose, kept.until, kept.pair_limited, kept.code))
     return rows
 
 
 def _verdicts_of_many(
     accounts: list[Account], around: Circumstances, purposes: Collection[str]
-) -> Iterator[tuple[Account, dict[str, Verdict]]]:
+) -> Iterator[dict[str, Verdict]]:
     by_account = acts.of_accounts({bytes(account.account_hash) for account in accounts})
     holders = acts.of_constituents({account.constituent_id for account in accounts if account.constituent_id})
-    known: dict[Any, dict[str, Verdict]] = {}
     for account in accounts:
         holder = holders.get(account.constituent_id) if account.constituent_id else None
         said: list[Act] = [*by_account.get(bytes(account.account_hash), ()), *(holder.acts if holder else ())]
         facts, merged = facts_of(account), holder.merged_at if holder else {}
-        key = (facts, frozenset(said), frozenset(merged.items()))
-        if key not in known:
-            known[key] = {purpose: judge(facts, purpose, said, around, merged) for purpose in purposes}
-        yield account, known[key]
+        yield {purpose: judge(facts, purpose, said, around, merged) for purpose in purposes}
 
 
 def outspoken_counts(purpose: str, around: Circumstances) -> Iterator[tuple[str, Verdict, int]]:
     """Accounts about which somebody said something, by platform and verdict, in parts that are to be added up."""
-    for accounts in projection_sql.outspoken(targets.EVERYTHING, _AT_ONCE):
-        part: Counter[tuple[str, Verdict]] = Counter()
-        for account, verdicts in _verdicts_of_many(accounts, around, [purpose]):
-            part[account.platform, replace(verdicts[purpose], until=None)] += 1
-        for (platform, verdict), number in part.items():
-            yield platform, verdict, number
+    for groups in projection_sql.outspoken(targets.EVERYTHING, _AT_ONCE):
+        judged = _verdicts_of_many([group.example for group in groups], around, [purpose])
+        for group, verdicts in zip(groups, judged, strict=True):
+            yield group.example.platform, replace(verdicts[purpose], until=None), len(group.members)
 
 
 def refresh(*, persona_ids: Collection[UUID]) -> set[UUID]:
@@ -160,10 +155,10 @@ def refresh_all() -> set[UUID]:
 
 def refresh_constituents(constituent_ids: Iterable[UUID]) -> set[UUID]:
     """Recompute what follows from constituents' acts, as after an act or a merge, and announce it."""
-    return after_acts(constituent_ids=set(constituent_ids), hashes=set())
+    return after_acts(constituent_ids=set(constituent_ids))
 
 
-def after_acts(*, constituent_ids: set[UUID], hashes: set[bytes]) -> set[UUID]:
+def after_acts(*, constituent_ids: set[UUID], accounts: Target | None = None) -> set[UUID]:
     """Recompute what follows from acts about these subjects and announce it, in the acts' own transaction."""
     with transaction.atomic():
         ids = _canonical(constituent_ids)
@@ -172,8 +167,8 @@ def after_acts(*, constituent_ids: set[UUID], hashes: set[bytes]) -> set[UUID]:
             changed.persona_ids |= compute(targets.held_by(ids))
             for platform in lookfor.refresh(ids):
                 changed.persona_ids |= compute(targets.platform(platform))
-        if hashes:
-            changed.persona_ids |= compute(targets.hashed(hashes))
+        if accounts:
+            changed.persona_ids |= compute(accounts)
         changed.announce()
     return changed.persona_ids
 

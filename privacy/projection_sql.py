@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,17 @@ WHERE p.persona_id = a.persona_id AND {{target}} AND NOT {{has_acts}}
   AND NOT EXISTS (SELECT 1 FROM {{values}} WHERE {{same}} AND v.purpose = p.purpose AND {_ALIVE})
 RETURNING p.persona_id
 """
+# One text per account for all that was said about it: equal texts are equal acts, whose verdicts are equal too.
+_ALIKE = """
+SELECT array_agg(a.persona_id ORDER BY a.persona_id), array_agg(a.registered_at ORDER BY a.persona_id)
+FROM privacy_account a CROSS JOIN LATERAL (
+  SELECT coalesce(string_agg(act, E'\\n' ORDER BY act), '') AS said FROM (
+    SELECT jsonb_build_array(e.state, e.purpose, e.platform, e.category, e.event_time, e.recorded_at, e.expires_at,
+                             e.notice_id, e.scopes)::text AS act
+    FROM privacy_consentevent e WHERE e.account_hash = a.account_hash) each) s
+WHERE {target} AND {has_acts}
+GROUP BY a.platform, a.basis, a.source_kind, a.signals, a.constituent_id, s.said
+"""
 _ROW_VALUES = (
     "unnest(%(persona)s::uuid[], %(purpose)s::text[], %(until)s::timestamptz[], %(pair_limited)s::bool[], "
     "%(reason)s::text[])"
@@ -69,6 +81,14 @@ DELETE FROM privacy_permission p WHERE p.persona_id = ANY(%(ids)s)
   AND NOT EXISTS (SELECT 1 FROM {values} WHERE v.persona_id = p.persona_id AND v.purpose = p.purpose)
 RETURNING p.persona_id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Accounts with equal facts, equal acts and one holder: an example, and each one's id and time of registration."""
+
+    example: Account
+    members: list[tuple[UUID, datetime]]
 
 
 def columns(verdict: Verdict) -> tuple[datetime | None, int | None, bool, str]:
@@ -112,16 +132,15 @@ def store_rows(persona_ids: Sequence[UUID], rows: Sequence[Row]) -> set[UUID]:
     return dropped | _ids(_STORE_ROWS.format(values=_ROW_VALUES) + _UPSERT, params)
 
 
-def outspoken(target: Target, size: int) -> Iterator[list[Account]]:
-    """Accounts about which somebody said something, ``size`` at a time."""
+def outspoken(target: Target, size: int) -> Iterator[list[Alike]]:
+    """Accounts about which somebody said something, alike ones together, ``size`` groups at a time."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT a.persona_id FROM privacy_account a WHERE {target.condition} AND {HAS_ACTS} ORDER BY 1",
-            target.params,
-        )
-        ids = [row[0] for row in cursor.fetchall()]
-    for start in range(0, len(ids), size):
-        yield list(Account.objects.filter(pk__in=ids[start : start + size]).order_by("pk"))
+        cursor.execute(_ALIKE.format(target=target.condition, has_acts=HAS_ACTS), target.params)
+        found = cursor.fetchall()
+    for start in range(0, len(found), size):
+        some = found[start : start + size]
+        examples = Account.objects.in_bulk([persona_ids[0] for persona_ids, _times in some])
+        yield [Alike(examples[ids[0]], list(zip(ids, times, strict=True))) for ids, times in some]
 
 
 def _by_column(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:

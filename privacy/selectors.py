@@ -37,7 +37,7 @@ def looked_for(platform: str) -> set[UUID]:
 
 
 def refused_matching(platform: str) -> set[UUID]:
-    """Constituents who said no to being found on ``platform``: matching leaves them out, whatever the account allows."""
+    """Constituents who said no to being found on ``platform``: matching leaves them out whatever the account allows."""
     spoken = (
         ConsentEvent.objects.filter(
             constituent_id__isnull=False,

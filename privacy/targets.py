@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,10 @@ def held_by(constituent_ids: Collection[UUID]) -> Target:
     return Target("a.constituent_id IN (SELECT unnest(%(target_ids)s::uuid[]))", {"target_ids": list(constituent_ids)})
 
 
-def hashed(hashes: Collection[bytes]) -> Target:
-    """Accounts known by these keyed hashes."""
-    return Target("a.account_hash IN (SELECT unnest(%(target_hashes)s::bytea[]))", {"target_hashes": list(hashes)})
+def spoken_of_at(recorded_at: datetime) -> Target:
+    """Accounts that are subjects of the acts recorded at this very moment, which is that of one file."""
+    return Target(
+        "a.account_hash IN (SELECT s.account_hash FROM privacy_consentevent s"
+        " WHERE s.recorded_at = %(target_moment)s AND s.account_hash IS NOT NULL)",
+        {"target_moment": recorded_at},
+    )

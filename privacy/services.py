@@ -1,0 +1,53 @@
+"""What privacy's pages do: staff record acts, withdraw for a person, and deal with incidents."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from crmsocial.constituents.models import Basis, Constituent
+from crmsocial.core.errors import InvalidInput, NotFound, NotPermitted
+from crmsocial.core.models import Role, User
+
+from . import ledger
+from .models import ConsentEvent, Purpose
+from .person_state import canonical
+from .platform_rules import RULES
+from .subjects import Subject
+
+
+def existing(constituent_id: UUID) -> UUID:
+    """The id under which the constituent stands today. Raises NotFound for an id that nobody ever had."""
+    pk = canonical(constituent_id)
+    if not Constituent.objects.filter(pk=pk).exists():
+        raise NotFound(_("There is no such constituent."))
+    return pk
+
+
+def record_for(constituent_id: UUID, *, actor: User, act: dict[str, Any]) -> ConsentEvent:
+    """Record what a person told staff; ``act`` as ``forms.ActForm.act`` gives it."""
+    _require(actor)
+    return ledger.record(
+        subject=Subject(constituent_id=existing(constituent_id)), basis=Basis.CONSENT, actor=actor, **act
+    )
+
+
+def withdraw_for(constituent_id: UUID, *, actor: User, platform: str, purpose: str) -> ConsentEvent:
+    """Withdraw for a person who asked staff to. Raises InvalidInput for an unknown platform or purpose."""
+    _require(actor)
+    if platform not in ("", *RULES) or purpose not in ("", *Purpose.values):
+        raise InvalidInput(_("There is no such platform or purpose to withdraw from."))
+    return ledger.withdraw(
+        subject=Subject(constituent_id=existing(constituent_id)),
+        platform=platform,
+        purpose=purpose,
+        actor=actor,
+        method="staff_call",
+    )
+
+
+def _require(actor: User) -> None:
+    if not actor.has_role(Role.PRIVACY_ADMIN):
+        raise NotPermitted(_("Only a privacy admin records what a person said."))

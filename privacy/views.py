@@ -1,0 +1,124 @@
+"""Privacy's pages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from crmsocial.core.models import Role, User
+from crmsocial.core.roles import roles_required
+
+from . import assessments, incidents, notices, overview, registry, selectors, services
+from .forms import ActForm, AssessmentForm
+from .models import Incident
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User), "roles_required lets nobody else in"
+    return request.user
+
+
+@require_GET
+@roles_required(Role.PRIVACY_ADMIN)
+def overview_page(request: HttpRequest) -> HttpResponse:
+    """Permissions by platform, the newest acts, and incidents."""
+    context = {
+        "platforms": overview.platforms(),
+        "events": selectors.recent_events(),
+        "incidents": selectors.open_incidents(),
+        "notice": notices.in_force(),
+    }
+    return render(request, "privacy/overview.html", context)
+
+
+@require_GET
+@roles_required(Role.PRIVACY_ADMIN, Role.ADMINISTRATOR)
+def platforms_page(request: HttpRequest) -> HttpResponse:
+    """Each platform's rule in plain words, and its modes."""
+    return _platforms(request, overview.platforms())
+
+
+def _platforms(request: HttpRequest, views: list[overview.PlatformView], status: int = 200) -> HttpResponse:
+    may_switch = _actor(request).has_role(Role.PRIVACY_ADMIN)
+    return render(request, "privacy/platforms.html", {"platforms": views, "may_switch": may_switch}, status=status)
+
+
+@require_POST
+@roles_required(Role.PRIVACY_ADMIN)
+def mode_on(request: HttpRequest, platform: str, mode: str) -> HttpResponse:
+    """Record the assessment and switch the mode on."""
+    form = AssessmentForm(request.POST, auto_id=f"id_{platform}_%s")
+    if not form.is_valid():
+        return _platforms(request, overview.platforms(refused=(f"{platform}:{mode}", form)), status=422)
+    assessments.record(platform=platform, mode=mode, text=form.cleaned_data["text"], actor=_actor(request))
+    messages.success(
+        request, _("The assessment is recorded and the mode is on. Run matching to compare these accounts.")
+    )
+    return redirect("privacy:platforms")
+
+
+@require_POST
+@roles_required(Role.PRIVACY_ADMIN)
+def mode_off(request: HttpRequest, platform: str, mode: str) -> HttpResponse:
+    """Switch the mode off."""
+    assessments.switch_off(platform=platform, mode=mode, actor=_actor(request))
+    messages.success(request, _("The mode is off. What rested on it is hidden."))
+    return redirect("privacy:platforms")
+
+
+@require_GET
+@roles_required(Role.PRIVACY_ADMIN)
+def person_page(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
+    """One person's ledger."""
+    pk = services.existing(constituent_id)
+    if pk != constituent_id:
+        return redirect("privacy:person", constituent_id=pk)
+    return _person(request, pk, ActForm(initial={"event_time": timezone.localtime()}))
+
+
+def _person(request: HttpRequest, pk: UUID, form: ActForm, status: int = 200) -> HttpResponse:
+    name = registry.names([pk]).get(pk) or _("Constituent %(id)s") % {"id": str(pk)[-8:]}
+    context = {"state": selectors.state_of(pk), "name": name, "form": form, "may_withdraw": True}
+    return render(request, "privacy/person.html", context, status=status)
+
+
+@require_POST
+@roles_required(Role.PRIVACY_ADMIN)
+def person_record(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
+    """Record a consent, a refusal or an objection with its proof."""
+    pk = services.existing(constituent_id)
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        return _person(request, pk, form, status=422)
+    services.record_for(pk, actor=_actor(request), act=form.act())
+    messages.success(request, _("Recorded. What follows from it has taken effect."))
+    return redirect("privacy:person", constituent_id=pk)
+
+
+@require_POST
+@roles_required(Role.PRIVACY_ADMIN)
+def person_withdraw(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
+    """Withdraw for one platform and purpose, or for every one."""
+    event = services.withdraw_for(
+        constituent_id,
+        actor=_actor(request),
+        platform=request.POST.get("platform", ""),
+        purpose=request.POST.get("purpose", ""),
+    )
+    messages.success(request, _("Withdrawn. Nothing that rested on this consent is shown any more."))
+    return redirect("privacy:person", constituent_id=event.constituent_id)
+
+
+@require_POST
+@roles_required(Role.PRIVACY_ADMIN)
+def incident_resolve(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Close an incident that was dealt with."""
+    incidents.resolve(incident=get_object_or_404(Incident, pk=incident_id), actor=_actor(request))
+    messages.success(request, _("The incident is closed."))
+    return redirect("privacy:overview")
