@@ -84,7 +84,8 @@ def import_file(
         while not (step := loader.step()).finished:
             if progress:
                 progress(step)
-        batch.refresh_from_db()
+        # With its source, which a dry run takes back as well.
+        batch = Batch.objects.select_related("source").get(pk=batch.pk)
         if errors_to and batch.errors.exists():
             write_errors(batch, errors_to)
         if dry_run:
