@@ -30,6 +30,7 @@ class Command(BaseCommand):
         self._migrate()
         self._collect_static()
         if not options["no_demo"] and "load_demo" in get_commands():
+            self.stdout.write("looking for the demo; loading it, on the first start, takes a minute or two")
             call_command("load_demo", if_empty=True)
 
     def _migrate(self) -> None:
