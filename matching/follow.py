@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from django.db import transaction
@@ -21,21 +21,30 @@ from .shelf import bring_back, put_away
 
 REASON = "candidates follow permissions and edges"
 _ANY = frozenset(CandidateState)
+_AT_ONCE = 5_000
+
+
+def batches(ids: Collection[UUID]) -> Iterator[list[UUID]]:
+    """The ids in lists short enough for one statement: a platform's mode touches every account on it."""
+    listed = list(ids)
+    return (listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE))
 
 
 @transaction.atomic
 def follow_permissions(*, persona_ids: Collection[UUID], constituent_ids: Collection[UUID]) -> None:
     """Withhold undecided candidates that may not be matched any more, and bring back those that may again."""
     with purpose("upkeep", reason=REASON):
-        touched = Candidate.objects.filter(
-            Q(persona_id__in=list(persona_ids)) | Q(constituent_id__in=list(constituent_ids))
-        )
-        withhold_unpermitted(touched)
-        withheld = touched.filter(state=CandidateState.WITHHELD)
-        back = bring_back(
-            withheld.filter(may_be_matched()).exclude(refused_by_constituent(withheld)), "permitted_again"
-        )
-        _put_away_linked(Candidate.objects.filter(pk__in=back))
+        for some in batches(persona_ids):
+            _follow(Candidate.objects.filter(persona_id__in=some))
+        for some in batches(constituent_ids):
+            _follow(Candidate.objects.filter(constituent_id__in=some))
+
+
+def _follow(touched: QuerySet[Candidate]) -> None:
+    withhold_unpermitted(touched)
+    withheld = touched.filter(state=CandidateState.WITHHELD)
+    back = bring_back(withheld.filter(may_be_matched()).exclude(refused_by_constituent(withheld)), "permitted_again")
+    _put_away_linked(Candidate.objects.filter(pk__in=back))
 
 
 def _put_away_linked(candidates: QuerySet[Candidate]) -> None:
@@ -48,7 +57,7 @@ def _put_away_linked(candidates: QuerySet[Candidate]) -> None:
 def follow_edges(*, constituent_ids: Collection[UUID], persona_ids: Collection[UUID]) -> None:
     """Re-home candidates of merged or split constituents, and let candidates agree with the links that stand now."""
     with purpose("upkeep", reason=REASON):
-        moved = _rehome(constituent_ids)
+        moved = {persona for some in batches(constituent_ids) for persona in _rehome(some)}
         for persona_id in {*persona_ids, *moved}:
             _agree_with_link(persona_id)
 
@@ -56,9 +65,13 @@ def follow_edges(*, constituent_ids: Collection[UUID], persona_ids: Collection[U
 def _rehome(constituent_ids: Collection[UUID]) -> set[UUID]:
     """Let each candidate stand with the constituent that its source identity belongs to; the personas touched."""
     ids = list(constituent_ids)
+    members = Membership.objects.filter(constituent_id__in=ids, ended_at__isnull=True).values_list(
+        "identity_id", flat=True
+    )
     membership = Membership.objects.filter(identity_id=OuterRef("identity_id"), ended_at__isnull=True)
     rows = Candidate.objects.annotate(home=Subquery(membership.values("constituent_id")[:1]))
-    here = rows.filter(Q(constituent_id__in=ids) | Q(home__in=ids))
+    # Two indexed look-ups: asking for the computed home itself would read the whole table at each decision.
+    here = rows.filter(Q(constituent_id__in=ids) | Q(identity_id__in=list(members)))
     strayed = here.exclude(home=F("constituent_id")) | here.filter(home__isnull=True)
     personas = set()
     for candidate in strayed.order_by("pk"):

@@ -16,7 +16,7 @@ from crmsocial.core.errors import Conflict
 from crmsocial.core.jobs import JobRun, Permanent
 from crmsocial.core.models import Job, JobState
 
-from . import appending, runs, scoring, snapshot
+from . import appending, prepared, runs, scoring
 from .models import MatchRun, RunState
 from .running import RUN_JOB, move_run
 
@@ -34,7 +34,7 @@ def _ended(state: RunState) -> Callable[[Job], None]:
             move_run(run_id=UUID(job.args["run_id"]), state=state, summary=summary)
         except Conflict:
             return
-        snapshot.forget(UUID(job.args["run_id"]))
+        prepared.forget(UUID(job.args["run_id"]))
 
     return end
 
@@ -46,7 +46,9 @@ def _ended(state: RunState) -> Callable[[Job], None]:
 def match_run(job: JobRun) -> None:
     """Do the next step of a run."""
     run = MatchRun.objects.get(pk=job.args["run_id"])
-    if run.state in (RunState.QUEUED, RunState.PREPARING):
+    if run.state == RunState.QUEUED:
+        return _begin(job, run)
+    if run.state == RunState.PREPARING:
         return _prepare(job, run)
     if run.state == RunState.SCORING:
         return _look_after_chunks(job, run)
@@ -55,15 +57,19 @@ def match_run(job: JobRun) -> None:
     return None
 
 
-def _prepare(job: JobRun, run: MatchRun) -> None:
-    messages = {
-        "snapshot": _("Reading the constituents"),
-        "model": _("Adapting the model to your records"),
-        "chunks": _("Dividing the work"),
-    }
+def _begin(job: JobRun, run: MatchRun) -> None:
+    job.progress(message=_("Reading the constituents"))
     with kept_alive(job):
-        run = runs.prepare(run_id=run.pk, heartbeat=lambda step: job.progress(message=messages[step]))
-    job.progress(done=0, total=run.summary["personas"], message="")
+        runs.begin(run_id=run.pk)
+    job.again()
+
+
+def _prepare(job: JobRun, run: MatchRun) -> None:
+    job.progress(message=_("Adapting the model to your records"))
+    with kept_alive(job):
+        ready = runs.prepare(run_id=run.pk)
+    if ready is not None:
+        job.progress(done=0, total=ready.summary["personas"], message="")
     job.again()
 
 
@@ -98,7 +104,9 @@ def score_chunk(job: JobRun) -> None:
     """Score one chunk. Its run is not asked whether it was cancelled: cancelling a run cancels its chunks."""
     with kept_alive(job):
         written = scoring.score_chunk(chunk_id=job.args["chunk_id"], heartbeat=job.progress)
-    job.finish(result={"candidates": written})
+    if written is None:
+        return job.again()
+    return job.finish(result={"candidates": written})
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from .engine.api import Evidence, Record, Scored, fingerprint
 from .fabricated import looks_fabricated
 from .models import Band
 from .policy import Facts, Thresholds, decide
+from .prepared import Left
 from .reconcile import History, Proposal, log_odds
-from .snapshot import Left
 
 #: Probabilities are kept strictly inside (0, 1), as the database wants them.
 _LEAST = 1e-9

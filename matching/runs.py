@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from privacy.gate import purpose
 from privacy.models import Purpose
 from privacy.selectors import withheld_for_matching
 
-from . import conf, scope, snapshot
+from . import conf, freezing, prepared, scope, snapshot
 from .calibration import Calibration, append_threshold
 from .engine.api import Record
 from .models import MatchRun, RunChunk, RunState
@@ -33,32 +33,40 @@ from .running import move_run
 from .snapshot import SideName
 
 REASON = "match run"
-Heartbeat = Callable[[str], None]
 
 
-def prepare(*, run_id: UUID, heartbeat: Heartbeat) -> MatchRun:
-    """Take the snapshot, adapt and freeze the model, cut the permitted personas into chunks.
+def begin(*, run_id: UUID) -> MatchRun:
+    """Take the snapshot and count what is withheld. The run is *preparing* then."""
+    with transaction.atomic():
+        run = move_run(run_id=run_id, state=RunState.PREPARING)
+        run.chunks.all().delete()
+        counts = {"began": timezone.now().isoformat(), "records": snapshot.take(run), "withheld": _withheld()}
+        run.summary = {**run.summary, **counts}
+        run.save(update_fields=["summary"])
+    return run
 
-    Moves the run to *scoring*, or straight to *finishing* where nothing may be or can be compared. A preparation that
-    was interrupted is done anew.
+
+def prepare(*, run_id: UUID) -> MatchRun | None:
+    """Adapt and freeze the model, cut the permitted personas into chunks; None while the engine is being built.
+
+    Moves the run to *scoring*, or straight to *finishing* where nothing may be or can be compared.
     """
     run = MatchRun.objects.get(pk=run_id)
-    if run.state == RunState.QUEUED:
-        run = move_run(run_id=run_id, state=RunState.PREPARING, summary={"began": timezone.now().isoformat()})
-    run.chunks.all().delete()
-    heartbeat("snapshot")
-    records = snapshot.take(run)
     with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
         sides, platforms = _by_side(run)
-    personas = sum(len(ids) for ids in sides.values())
-    counts = {"personas": personas, "records": records, "platforms": platforms, "withheld": _withheld()}
-    if not personas or not records:
+    counts = {"personas": sum(platforms.values()), "platforms": platforms}
+    if not sides or not run.summary["records"]:
         return move_run(run_id=run_id, state=RunState.FINISHING, summary=counts)
-    heartbeat("model")
-    per_persona = _freeze_model(run, sides)
-    heartbeat("chunks")
+    # It learns from the largest side alone: from accounts and constituents that may be compared with one another.
+    largest, ids = next(iter(sides.items()))
+    built = prepared.adapted(run, largest, lambda: sample_of(ids))
+    if built is None:
+        return None
+    seconds_each = _timed(built, ids)
     with transaction.atomic():
-        _cut(run, sides, per_persona)
+        run.model, run.parameters = freezing.freeze(built.engine), _parameters()
+        run.save(update_fields=["model", "parameters"])
+        _cut(run, sides, seconds_each)
         return move_run(run_id=run_id, state=RunState.SCORING, summary=counts)
 
 
@@ -83,31 +91,32 @@ def _withheld() -> list[dict[str, Any]]:
     ]
 
 
-def _freeze_model(run: MatchRun, sides: dict[SideName, list[UUID]]) -> float:
-    """Adapt the model to both sides, freeze it with the policy's parameters; returns seconds of scoring a persona.
-
-    It learns from the largest side alone: from accounts and constituents that may be compared with one another.
-    """
+def _parameters() -> dict[str, Any]:
+    """What the engine and the policy go by in this run."""
     settings = conf.current()
-    largest, ids = next(iter(sides.items()))
-    sample = _records_of(every_nth(ids, settings.sample))
-    built = snapshot.keep(run, largest, snapshot.build(run, largest, right_sample=sample))
     calibration = calibrate()
-    run.model = snapshot.freeze(built.engine)
-    run.parameters = {
+    thresholds = Thresholds(calibration.threshold, settings.refer_from, settings.close_bits, settings.far_behind_bits)
+    return {
         "top": settings.top,
         "min_probability": settings.min_probability,
-        "thresholds": asdict(
-            Thresholds(calibration.threshold, settings.refer_from, settings.close_bits, settings.far_behind_bits)
-        ),
+        "thresholds": asdict(thresholds),
         "audited": calibration.audited,
         "audit_errors": calibration.errors,
     }
-    run.save(update_fields=["model", "parameters"])
-    timed = sample[: settings.timing_sample]
+
+
+def _timed(built: prepared.Side, ids: list[UUID]) -> float:
+    """Seconds of scoring that a persona takes, by some of them."""
+    settings = conf.current()
+    some = _records_of(every_nth(ids, settings.timing_sample))
     began = time.perf_counter()
-    built.engine.score(timed, top=settings.top, min_probability=settings.min_probability)
-    return (time.perf_counter() - began) / max(1, len(timed))
+    built.engine.score(some, top=settings.top, min_probability=settings.min_probability)
+    return (time.perf_counter() - began) / max(1, len(some))
+
+
+def sample_of(ids: list[UUID]) -> list[Record]:
+    """The personas that the model is adapted to."""
+    return _records_of(every_nth(ids, conf.current().sample))
 
 
 def every_nth(ids: list[UUID], wanted: int) -> list[UUID]:
@@ -198,5 +207,5 @@ def finish(*, run_id: UUID) -> MatchRun:
         "seconds": round(seconds, 1) if seconds is not None else None,
     }
     snapshot.drop(run_id)
-    snapshot.forget(run_id)
+    prepared.forget(run_id)
     return move_run(run_id=run_id, state=RunState.DONE, summary=summary)

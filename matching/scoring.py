@@ -20,7 +20,7 @@ from privacy.gate import purpose
 from privacy.models import Purpose
 from privacy.selectors import STEWARD_ONLY_REASONS, looked_for, refused_matching
 
-from . import conf, snapshot, store
+from . import conf, prepared, snapshot, store
 from .engine.join import JoinReport
 from .judge import Account, Pair, best_of_each_constituent, propose
 from .models import MatchRun, RunChunk
@@ -32,8 +32,8 @@ from .scope import permissions_of
 REASON = "match run"
 
 
-def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int:
-    """Score a chunk and write its candidates in one transaction; returns how many.
+def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int | None:
+    """Score a chunk and write its candidates in one transaction; how many, or None while the engine is being built.
 
     A chunk that was scored already is left alone. ``heartbeat`` is called between the two and may raise to stop;
     nothing is written then.
@@ -42,9 +42,11 @@ def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int:
     if chunk.scored_at is not None:
         return chunk.candidates
     run = chunk.run
+    side = prepared.frozen(run, snapshot.SideName.parse(chunk.side))
+    if side is None:
+        return None
     with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
         accounts = read_accounts(chunk.persona_ids)
-    side = snapshot.prepared(run, snapshot.SideName.parse(chunk.side))
     heartbeat()
     side.engine.report = JoinReport()
     scored = side.engine.score(

@@ -1,13 +1,9 @@
-"""The left side of a run: which source records stood there, and a prepared engine over them in every worker process."""
+"""The left side of a run: which source records stood there, and which part of them an account may be compared with."""
 
 from __future__ import annotations
 
-import tempfile
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,13 +12,10 @@ from django.db.models import QuerySet
 from crmsocial.constituents.models import ConstituentState, SourceKind, SourceRecord
 from privacy.selectors import STEWARD_ONLY_REASONS, looked_for, refused_matching
 
-from .engine.api import Engine, Model, Record
-from .models import MatchRun, ModelVersion, SnapshotRecord
-from .records import LeftRow, left_record
+from .models import MatchRun, SnapshotRecord
+from .records import LeftRow
 
 ALL, OWN_SOURCES, LOOKED_FOR = "all", "own_sources", "looked_for"
-#: Prepared sides that a process keeps; chunks are handed out side by side, so two are enough.
-_KEPT = 2
 _PAGE = 2000
 
 _TAKE = """
@@ -109,83 +102,3 @@ def left_rows(run_id: UUID, side: SideName) -> Iterator[LeftRow]:
         for record_id, identity_id, constituent_id, source_id in page:
             if record_id in values:
                 yield LeftRow(record_id, identity_id, constituent_id, source_id, values[record_id])
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Where a left record came from, and the record as the engine saw it."""
-
-    record: Record
-    identity_id: UUID
-    constituent_id: UUID
-    source_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A prepared engine and its records by id."""
-
-    engine: Engine
-    by_id: dict[str, Left]
-
-
-_prepared: OrderedDict[tuple[UUID, SideName], Side] = OrderedDict()
-
-
-def prepared(run: MatchRun, side: SideName) -> Side:
-    """The engine over ``side`` with the run's frozen model; built once in each process."""
-    key = (run.pk, side)
-    if key in _prepared:
-        _prepared.move_to_end(key)
-        return _prepared[key]
-    assert run.model is not None, "a run is scored after it was prepared"
-    return keep(run, side, build(run, side, model=load_model(run.model)))
-
-
-def build(
-    run: MatchRun, side: SideName, *, model: Model | None = None, right_sample: list[Record] | None = None
-) -> Side:
-    """Prepare the engine; with ``right_sample`` the model is adapted to it."""
-    by_id = {}
-    for row in left_rows(run.pk, side):
-        record = left_record(row)
-        by_id[record.id] = Left(record, row.identity_id, row.constituent_id, row.source_id)
-    lefts = [left.record for left in by_id.values()]
-    return Side(Engine.prepare(lefts, model=model, right_sample=right_sample or ()), by_id)
-
-
-def keep(run: MatchRun, side: SideName, built: Side) -> Side:
-    """Keep a prepared side for the next chunks of this process; the longest unused one makes room."""
-    _prepared[run.pk, side] = built
-    while len(_prepared) > _KEPT:
-        _prepared.popitem(last=False)
-    return built
-
-
-def forget(run_id: UUID) -> None:
-    """Free what this process keeps of a run."""
-    for key in [key for key in _prepared if key[0] == run_id]:
-        del _prepared[key]
-
-
-def freeze(engine: Engine) -> ModelVersion:
-    """Store the engine's adapted model; an equal model is stored once."""
-    model = engine.adapted_model()
-    body = _saved(model)
-    defaults: dict[str, Any] = {"version": f"{model.version[:27]}-{model.hash[:12]}", "body": body}
-    return ModelVersion.objects.get_or_create(content_hash=model.hash, defaults=defaults)[0]
-
-
-def load_model(version: ModelVersion) -> Model:
-    """The engine's model as it was frozen."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        path.write_bytes(bytes(version.body))
-        return Model.load(path)
-
-
-def _saved(model: Model) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        model.save(path)
-        return path.read_bytes()

@@ -9,7 +9,7 @@ import pytest
 from crmsocial.core.errors import Conflict
 from crmsocial.core.models import AuditEntry, Job, JobState
 from crmsocial.identity.services import decide
-from matching import services
+from matching import prepared, runs, services
 from matching.models import Band, CandidateState, MatchRun, RunState, SnapshotRecord
 from privacy.gate import purpose
 from tests.factories import identity as people
@@ -129,6 +129,16 @@ def test_every_write_is_audited() -> None:
     assert verbs[0] == "match_run.started"
     assert "matching.chunk_scored" in verbs
     assert verbs.count("match_run.moved") == 4
+
+
+def test_an_engine_that_takes_long_returns_the_work_to_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "PATIENCE", 0.0)
+    holders = town(3)
+    run = work_off(services.start_run(actor=None), until=RunState.PREPARING)
+    first = runs.prepare(run_id=run.pk)
+    assert first is None
+    assert work_off(run).state == RunState.DONE
+    assert [candidate_of(one).rank for one in holders] == [1, 1, 1]
 
 
 def test_only_open_states_and_bands_are_written() -> None:

@@ -47,8 +47,8 @@ def small_chunks(settings: object) -> None:
 
 def cut_small(run: MatchRun) -> None:
     """Prepare the run here, with chunks of one persona; the worker has settings of its own."""
-    job = Job.objects.get(pk=run.job_id)
-    assert jobs.work(job.pk) == JobState.QUEUED
+    while not RunChunk.objects.filter(run=run).exists():
+        assert jobs.work(run.job_id) == JobState.QUEUED
     assert RunChunk.objects.filter(run=run).count() > 3
 
 

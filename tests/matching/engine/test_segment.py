@@ -1,0 +1,72 @@
+import pytest
+
+from matching.engine.account import read_account
+from matching.engine.compare.naming import display_reading, handle_reading
+from matching.engine.handles.clean import bare_handle, handle_text
+from matching.engine.handles.items import FULL, INITIAL, NICK, NONE, PART, items
+from matching.engine.handles.segment import segment
+from matching.engine.names import read_names
+from matching.engine.person import read_person
+from matching.engine.records import Record
+
+
+def reading(handle, **fields):
+    return segment(handle_text(handle), items(read_names(Record("x", **fields))))
+
+
+HARROW = {"given_name": "William", "middle_name": "Otto", "family_name": "Harrow"}
+
+
+@pytest.mark.parametrize(
+    ("handle", "family", "given", "left"),
+    [
+        ("williamharrow", FULL, FULL, 0),
+        ("harrow.william", FULL, FULL, 0),
+        ("SenBillHarrow", FULL, NICK, 0),
+        ("wharrow", FULL, INITIAL, 0),
+        ("woharrow61", FULL, INITIAL, 0),
+        ("RealHarrowOfficial", FULL, NONE, 0),
+        ("WilliamH", INITIAL, FULL, 0),
+        ("williamkharrow", FULL, FULL, 1),
+        ("kitchenstories", NONE, NONE, 14),
+    ],
+)
+def test_how_much_a_name_explains(handle, family, given, left):
+    read = reading(handle, **HARROW)
+    assert (read.family, read.given, read.left) == (family, given, left)
+
+
+def test_a_nickname_inside_another_word_is_not_taken_for_a_name():
+    assert reading("RandyHarrow", given_name="Andrew", family_name="Harrow").given == NONE
+
+
+def test_part_of_a_double_name():
+    assert reading("amelie.dubois", given_name="Amélie", family_name="Dubois-Quint").family == PART
+
+
+def test_the_letters_of_a_reading_add_up():
+    read = reading("TeamHarrowOregon24", **HARROW)
+    assert read.chars == len("harrow")
+    assert read.digits == ("24",)
+    assert read.places == ("oregon",)
+
+
+@pytest.mark.parametrize(
+    ("username", "bare"),
+    [
+        ("@janedoe", "janedoe"),
+        ("jane-doe-7a81b2c9", "jane-doe"),
+        ("https://social.example/janedoe/", "janedoe"),
+        ("jane.doe.3", "jane.doe.3"),
+        ("jane-doe", "jane-doe"),
+    ],
+)
+def test_bare_handle(username, bare):
+    assert bare_handle(username) == bare
+
+
+def test_one_slip_in_a_long_name_is_forgiven():
+    person = read_person(Record("x", given_name="Rosa", family_name="Okonkwo"))
+    account = read_account(Record("y", username="rosa", display_name="Rosa Okonkvo"))
+    assert display_reading(person, account).family > INITIAL
+    assert handle_reading(person, account).family == NONE
