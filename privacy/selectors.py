@@ -36,8 +36,11 @@ def looked_for(platform: str) -> set[UUID]:
     return set(alive.values_list("constituent_id", flat=True))
 
 
-def refused_matching(platform: str) -> set[UUID]:
-    """Constituents who said no to being found on ``platform``: matching leaves them out whatever the account allows."""
+def refused_matching(platform: str, among: Collection[UUID] | None = None) -> set[UUID]:
+    """Constituents who said no to being found on ``platform``: matching leaves them out whatever the account allows.
+
+    ``among``: ask about these only, as when one person's candidates follow their withdrawal.
+    """
     spoken = (
         ConsentEvent.objects.filter(
             constituent_id__isnull=False,
@@ -49,6 +52,9 @@ def refused_matching(platform: str) -> set[UUID]:
         .values_list("constituent_id", flat=True)
         .distinct()
     )
+    if among is not None:
+        former = Alias.objects.filter(constituent_id__in=list(among)).values_list("former_id", flat=True)
+        spoken = spoken.filter(constituent_id__in=[*among, *former])
     ids = {pk for pk in spoken if pk}
     ids |= set(Alias.objects.filter(former_id__in=ids).values_list("constituent_id", flat=True))
     now = circumstances.database_now()

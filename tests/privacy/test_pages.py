@@ -39,7 +39,7 @@ def test_the_overview_counts_accounts_by_reason(admin: Client) -> None:
     persona("x")
     persona("mastodon", discoverable=True)
     who = constituent()
-    act(Subject(constituent_id=who))
+    act(Subject(constituent_id=who), "ConsentRefused")
     incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details={"purpose": "prospect_research"}, actor=None)
     page = admin.get("/privacy/").content.decode()
     assert "express opt-in" in page and "asks to be discoverable" in page
@@ -120,8 +120,8 @@ def test_what_a_form_must_say(admin: Client) -> None:
     for values in (form(event_time=later), form(proof=""), form(state="ConsentExpired"), form(platform="myspace")):
         answer = admin.post(f"/privacy/constituents/{who}/record/", values)
         assert (
-            (answer.status_code == 422 and "errorlist" in answer.content.decode()) or "error" in answer.content.decode()
-        )
+            answer.status_code == 422 and "errorlist" in answer.content.decode()
+        ) or "error" in answer.content.decode()
     assert not ConsentEvent.objects.exists()
     assert admin.post(f"/privacy/constituents/{who}/withdraw/", {"platform": "myspace"}).status_code == 400
 
