@@ -16,7 +16,7 @@ from crmsocial.core.models import Role, User
 from crmsocial.identity import selectors as identity
 from matching import selectors as matching
 from privacy import contact
-from privacy.selectors import state_of
+from privacy.selectors import PersonState, state_of
 from privacy.verdicts import Verdict
 
 from . import accounts, interactions
@@ -101,6 +101,7 @@ class Page:
     links: Sequence[accounts.LinkView]
     sources: Sequence[SourceRow]
     permissions: Sequence[tuple[str, Verdict]]
+    consent: PersonState
     possible: Sequence[Possible]
     computed_at: datetime | None
 
@@ -118,6 +119,7 @@ def page(constituent_id: UUID, *, actor: User) -> Page:
         values=_rows(profile),
         giving=interactions.giving(constituent_id),
         links=accounts.links(constituent_id),
+        consent=consent,
         sources=_sources(constituent_id),
         permissions=[
             (platform.label, platform.verdicts[PROFILE_VIEW]) for platform in consent.platforms if platform.accounts

@@ -58,6 +58,11 @@ def test_a_fundraiser_finds_the_caller_while_typing(page: Page, sign_in: Any, sh
     for typed in ("555-0142", "Anna Marya Ortega", "@violet_keys", "d-10234", str(ana.id)):
         box.fill(typed)
         expect(page.get_by_role("link", name="Ana María Ortega")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    box.fill("ana")
+    expect(page.get_by_role("link", name="Ana Ortiz")).to_be_visible()
+    shoot("hits-390")
+    page.set_viewport_size({"width": 1440, "height": 900})
     box.fill("nobody of this name")
     expect(page.get_by_text("Nobody is found by")).to_be_visible()
     shoot("nobody")
@@ -89,6 +94,16 @@ def test_lineage_opens_and_the_timeline_goes_on(page: Page, sign_in: Any, shoot:
     shoot("dark")
     page.set_viewport_size({"width": 390, "height": 844})
     shoot("dark-390")
+
+
+def test_a_privacy_admin_sees_what_is_permitted(page: Page, sign_in: Any, shoot: Any, ana: people.Person) -> None:
+    sign_in(user_with("privacy_admin"))
+    page.goto(f"/constituents/{ana.id}/")
+    page.locator("summary", has_text="All purposes").click()
+    expect(page.locator(f"#consent-{ana.id}")).to_be_visible()
+    shoot("consent")
+    page.get_by_role("link", name="All permissions and acts").click()
+    page.wait_for_url(f"**/privacy/constituents/{ana.id}/")
 
 
 def test_a_steward_unlinks_and_takes_it_back_by_key(page: Page, sign_in: Any, shoot: Any, ana: people.Person) -> None:
