@@ -69,6 +69,7 @@ def _append(candidate_id: UUID) -> bool:
                 fingerprint=candidate.fingerprint,
                 probability=candidate.probability,
                 model_version=candidate.model_version,
+                policy_rule=candidate.rule,
                 candidate_id=candidate.pk,
             )
         return True

@@ -27,7 +27,7 @@ from . import conf, freezing, prepared, scope, snapshot
 from .calibration import Calibration, append_threshold
 from .engine.api import Record
 from .models import MatchRun, RunChunk, RunState
-from .policy import Thresholds
+from .policy import ONLY_PROBABILITY, Thresholds
 from .records import persona_record
 from .running import move_run
 from .snapshot import SideName
@@ -131,12 +131,16 @@ def _records_of(persona_ids: Iterable[UUID]) -> list[Record]:
 
 
 def calibrate() -> Calibration:
-    """From which probability on to append, by what stewards decided of scored pairs and did not take back."""
+    """From which probability on to append, by what stewards decided of pairs that could be appended.
+
+    Decisions that were taken back do not count, nor pairs that are a steward's whatever their probability.
+    """
     settings = conf.current()
     audited = Decision.objects.filter(
         method="steward",
         persona_id__isnull=False,
         probability__isnull=False,
+        policy_rule__in=ONLY_PROBABILITY,
         verdict__in=[Verdict.SAME, Verdict.NOT_SAME],
         reverses__isnull=True,
         reversed_by__isnull=True,

@@ -39,6 +39,7 @@ def decide(
     fingerprint: str = "",
     probability: float | None = None,
     model_version: str = "",
+    policy_rule: str = "",
     candidate_id: UUID | None = None,
     link_method: str = "",
 ) -> Decision:
@@ -68,6 +69,7 @@ def decide(
             candidate_id=candidate_id,
             probability=probability,
             model_version=model_version,
+            policy_rule=policy_rule,
             fingerprint=fingerprint,
         )
         if note or evidence:

@@ -45,6 +45,7 @@ class Decision(models.Model):
     candidate_id = models.UUIDField(null=True)
     probability = models.FloatField(null=True)
     model_version = models.CharField(max_length=40, blank=True)
+    policy_rule = models.CharField(max_length=60, blank=True, help_text="what the policy said of the candidate then")
     fingerprint = models.CharField(max_length=64, blank=True, help_text="of the evidence as it stood")
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     decided_at = models.DateTimeField(db_default=Now(), db_index=True)

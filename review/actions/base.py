@@ -141,6 +141,7 @@ class Judgement(Action):
             fingerprint=candidate.fingerprint,
             probability=candidate.probability,
             model_version=candidate.model_version,
+            policy_rule=candidate.rule,
             candidate_id=candidate.pk,
         )
         return Outcome(str(self.done), candidate.pk, decision)
