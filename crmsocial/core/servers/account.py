@@ -65,7 +65,9 @@ class Account:
         if all(self._reaches(path) for path in needs):
             return [*drop, "--inh-caps=-all", *command]
         # Below a folder such as /root only this capability lets nobody through, and it opens no folder for others.
-        return [*drop, "--inh-caps=-all,+dac_override", "--ambient-caps=+dac_override", *command]
+        # Without the secure bit access(2), by which PostgreSQL looks for its own files, would not heed it.
+        capability = ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
+        return [*drop, "--securebits=+no_setuid_fixup", *capability, *command]
 
     def _reaches(self, path: Path) -> bool:
         """Whether others may walk down to ``path``."""

