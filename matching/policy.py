@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from .models import Band
 
-
 #: Rules under which nothing but the probability stood between a pair and being appended: what stewards decided of such
 #: pairs is what the precision of automatic appends would have been.
 ONLY_PROBABILITY = frozenset({"not_calibrated", "below_append_threshold", "above_append_threshold"})

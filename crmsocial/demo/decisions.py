@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from collections import defaultdict
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from crmsocial.core.errors import DomainError
 from crmsocial.core.models import User
 from crmsocial.identity.models import Membership
 from matching.models import Candidate, CandidateState
+from matching.policy import ONLY_PROBABILITY
 from privacy.gate import purpose
 from review.actions import Approve, Reject, Unsure
 
 from .files import Fiction
 
-#: Share of the pairs on which the stewards are said to have been unsure.
-UNSURE = 0.015
+#: The stewards worked from the most probable pairs downwards, and took a sample of the doubtful ones.
+FROM_THE_TOP, FROM_THE_REST = 660, 90
+#: Share of the doubtful pairs on which they are said to have been unsure.
+UNSURE = 0.1
 
 
-def decide_season(*, fiction: Fiction, stewards: list[User], random: Random, leave_open: float) -> dict[str, int]:
-    """Decide on most open first-ranked pairs as the truth has it; returns how many of each verdict."""
+def decide_season(*, fiction: Fiction, stewards: list[User], random: Random) -> dict[str, int]:
+    """Decide on open first-ranked pairs as the truth has it; returns how many of each verdict."""
     people = _people_of_constituents(fiction)
     holders = {one.persona_id: one.person.number for one in fiction.accounts if one.person}
     counts: dict[str, int] = defaultdict(int)
-    for candidate_id, version, external_id, constituent_id in _open_pairs():
-        if external_id not in fiction.persona_ids or random.random() < leave_open:
-            continue
+    pairs = [pair for pair in _open_pairs() if pair.external_id in fiction.persona_ids]
+    top = [pair for pair in pairs if pair.rule in ONLY_PROBABILITY][:FROM_THE_TOP]
+    rest = sorted(set(pairs) - set(top), key=lambda pair: pair.external_id)
+    sample = random.sample(rest, min(FROM_THE_REST, len(rest)))
+    for pair in [*top, *sample]:
         steward = random.choice(stewards)
-        right = holders.get(external_id) in people.get(constituent_id, set())
-        verb = Unsure if random.random() < UNSURE else Approve if right else Reject
+        right = holders.get(pair.external_id) in people.get(pair.constituent_id, set())
+        verb = Unsure if pair in sample and random.random() < UNSURE else Approve if right else Reject
         reason = {Approve: "", Reject: "different_person", Unsure: "too_little_evidence"}[verb]
         try:
-            verb(candidate_id=candidate_id, lock_version=version, actor=steward, reason=reason).run()
+            verb(candidate_id=pair.candidate_id, lock_version=pair.lock_version, actor=steward, reason=reason).run()
             counts[verb.verb] += 1
         except DomainError:
             # An approval before it may have settled this persona's other pairs.
@@ -40,13 +46,22 @@ def decide_season(*, fiction: Fiction, stewards: list[User], random: Random, lea
     return dict(counts)
 
 
-def _open_pairs() -> list[tuple[UUID, int, str, UUID]]:
+class _Pair(NamedTuple):
+    candidate_id: UUID
+    lock_version: int
+    rule: str
+    external_id: str
+    constituent_id: UUID
+
+
+def _open_pairs() -> list[_Pair]:
     with purpose("upkeep", reason="the demo's history of decisions"):
-        return list(
-            Candidate.objects.filter(state=CandidateState.OPEN, rank=1)
+        return [
+            _Pair(*row)
+            for row in Candidate.objects.filter(state=CandidateState.OPEN, rank=1)
             .order_by("-probability", "pk")
-            .values_list("pk", "lock_version", "persona__external_id", "constituent_id")
-        )
+            .values_list("pk", "lock_version", "rule", "persona__external_id", "constituent_id")
+        ]
 
 
 def _people_of_constituents(fiction: Fiction) -> dict[UUID, set[int]]:

@@ -15,7 +15,7 @@ from .fiction.people import Person
 from .fiction.records import Row
 
 SEED = 20140915
-PEOPLE, SHARE_WITH_ACCOUNTS, STRANGERS = 2400, 0.62, 240
+PEOPLE, SHARE_WITH_ACCOUNTS, STRANGERS = 2400, 0.72, 200
 #: Accounts of the first delivery; the second one comes after stewards have decided on the first.
 FIRST_DELIVERY = 0.62
 

@@ -101,9 +101,7 @@ def load(say: Say) -> dict[str, int]:
         say("first match run")
         _match(admin)
         say("a season of decisions by two stewards")
-        verdicts = decide_season(
-            fiction=fiction, stewards=[steward, users["Ben"]], random=Random(SEED), leave_open=0.06
-        )
+        verdicts = decide_season(fiction=fiction, stewards=[steward, users["Ben"]], random=Random(SEED))
         say("accounts of the autumn, second match run")
         _bring_accounts(place, fiction, "autumn", admin)
         _match(admin)

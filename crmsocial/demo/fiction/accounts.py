@@ -82,7 +82,7 @@ def _account(random: Random, person: Person, platform: str, number: int) -> Acco
         bio=_bio(random, person) if random.random() < 0.7 else "",
         location=person.town if random.random() < 0.45 else "",
         profile_link=f"https://{plain(person.family)}-{plain(person.called)}.example" if random.random() < 0.06 else "",
-        email=person.email if linked and random.random() < 0.6 else "",
+        email=person.email if linked and random.random() < 0.95 else "",
         came_by=LINKED if linked else FOLLOWERS,
         person=person,
     )
@@ -126,7 +126,7 @@ def _display_name(random: Random, person: Person) -> str:
 
 
 def _bio(random: Random, person: Person) -> str:
-    parts = [random.choice(person.loves).capitalize(), person.loves[1]]
+    parts = [person.loves[0].capitalize(), person.loves[1]]
     if random.random() < 0.35:
         parts.append(person.role)
     if person.employer and random.random() < 0.4:

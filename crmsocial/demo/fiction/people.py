@@ -97,7 +97,7 @@ def _partner(random: Random, person: Person, number: int, today: date) -> Person
     partner = _person(random, number, today, person.family if random.random() < 0.7 else "")
     partner.town, partner.postcode, partner.street = person.town, person.postcode, person.street
     partner.phone = person.phone
-    if random.random() < 0.3:
+    if random.random() < 0.1:
         partner.email = person.email
     return partner
 
