@@ -13,5 +13,9 @@ class ConsolidationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the work of this app and follow what happens below it."""
-        from . import jobs, receivers  # noqa: F401
+        """Register the work of this app, follow what happens below it, and lend privacy the names for its pages."""
+        from privacy import registry
+
+        from . import jobs, receivers, selectors  # noqa: F401
+
+        registry.set_name_provider(selectors.names)

@@ -69,7 +69,7 @@ class Rule:
         """Where ``origin`` stands, lower wins.
 
         An origin that the rule does not list comes after all that it lists, and an account after every record: social
-        values supplement, and replace only where a rule says so. What was bought never comes before what the person gave.
+        values supplement, and replace only where a rule says so. What was bought never precedes what the person gave.
         """
         if origin not in self._places:
             self._places[origin] = self._place(origin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -139,9 +139,9 @@ def values(constituent_ids: Collection[UUID], names: Collection[str]) -> dict[UU
     return found
 
 
-def names(constituent_ids: Collection[UUID]) -> dict[UUID, str]:
+def names(constituent_ids: Iterable[UUID]) -> dict[UUID, str]:
     """{constituent: name} for lists, from our own records, whatever the purpose; one query."""
-    found = values(constituent_ids, ("name", "email"))
+    found = values(list(constituent_ids), ("name", "email"))
     return {key: value.get("name") or value.get("email") or no_name() for key, value in found.items()}
 
 

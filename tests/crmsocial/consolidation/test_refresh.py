@@ -14,6 +14,7 @@ from crmsocial.consolidation.resolve import Fact, RankedClaim, resolve
 from crmsocial.consolidation.signals import profiles_refreshed
 from crmsocial.constituents.models import ConstituentState
 from crmsocial.identity.models import Link, Membership
+from privacy import registry
 from privacy.gate import purpose
 from privacy.models import Permission
 from privacy.signals import permission_changed
@@ -156,3 +157,9 @@ def test_names_fall_back_to_an_email_and_then_to_words():
     ana, nobody = people.person(email="ana@example.org"), people.person(city="Boston")
     refresh(ana, nobody)
     assert selectors.names([ana.id, nobody.id]) == {ana.id: "ana@example.org", nobody.id: "No name"}
+
+
+def test_privacy_is_lent_the_names():
+    ana = people.person(**ANA)
+    refresh(ana)
+    assert registry.names(iter([ana.id])) == {ana.id: "Ana Ortega"}
