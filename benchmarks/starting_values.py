@@ -16,9 +16,24 @@ FIXED: Weights = {
 
 # Share of each level among matches, from which EM starts; what is left out shares the rest.
 _AGREE: dict[str, dict[str, float]] = {
-    "given": {"equal": 0.80, "nickname": 0.04, "close": 0.06, "similar": 0.03, "initial": 0.02, "differs": 0.02, "swapped": 0.03},
+    "given": {
+        "equal": 0.80,
+        "nickname": 0.04,
+        "close": 0.06,
+        "similar": 0.03,
+        "initial": 0.02,
+        "differs": 0.02,
+        "swapped": 0.03,
+    },
     "family": {"equal": 0.83, "close": 0.08, "similar": 0.03, "differs": 0.03, "swapped": 0.03},
-    "birth": {"equal": 0.85, "one_slip": 0.07, "day_month": 0.01, "two_slips": 0.03, "same_year": 0.02, "differs": 0.02},
+    "birth": {
+        "equal": 0.85,
+        "one_slip": 0.07,
+        "day_month": 0.01,
+        "two_slips": 0.03,
+        "same_year": 0.02,
+        "differs": 0.02,
+    },
     "national_id": {"equal": 0.88, "one_slip": 0.09, "two_slips": 0.02, "differs": 0.01},
     "email": {"equal": 0.80, "same_mailbox": 0.05, "close": 0.08, "differs": 0.07},
     "phone": {"equal": 0.80, "one_slip": 0.06, "differs": 0.14},
@@ -31,9 +46,24 @@ _AGREE: dict[str, dict[str, float]] = {
 }
 # The same among random pairs of records; replaced by what the user's own records show.
 _RANDOM: dict[str, dict[str, float]] = {
-    "given": {"equal": 0.008, "nickname": 0.003, "close": 0.006, "similar": 0.01, "initial": 0.003, "differs": 0.9695, "swapped": 0.0005},
+    "given": {
+        "equal": 0.008,
+        "nickname": 0.003,
+        "close": 0.006,
+        "similar": 0.01,
+        "initial": 0.003,
+        "differs": 0.9695,
+        "swapped": 0.0005,
+    },
     "family": {"equal": 0.002, "close": 0.003, "similar": 0.008, "differs": 0.9865, "swapped": 0.0005},
-    "birth": {"equal": 0.00005, "one_slip": 0.0006, "day_month": 0.00003, "two_slips": 0.006, "same_year": 0.012, "differs": 0.98132},
+    "birth": {
+        "equal": 0.00005,
+        "one_slip": 0.0006,
+        "day_month": 0.00003,
+        "two_slips": 0.006,
+        "same_year": 0.012,
+        "differs": 0.98132,
+    },
     "national_id": {"equal": 0.00001, "one_slip": 0.0001, "two_slips": 0.002, "differs": 0.99789},
     "email": {"equal": 0.00005, "same_mailbox": 0.0002, "close": 0.0002, "differs": 0.99955},
     "phone": {"equal": 0.00005, "one_slip": 0.0001, "differs": 0.99985},
@@ -48,7 +78,10 @@ _RATE = 1e-4
 
 
 def record_shares(families: tuple[Family, ...]) -> tuple[Weights, Weights, float]:
-    """Return (m, u, share of matches among all pairs) for pairs of records. Raises ValueError where a level lacks a share."""
+    """Return (m, u, share of matches among all pairs) for pairs of records.
+
+    Raises ValueError where a level lacks a share.
+    """
     for table in (_AGREE, _RANDOM):
         for family in families:
             stated = [n for n in family.levels if n != "unstated"]

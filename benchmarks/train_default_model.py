@@ -2,10 +2,11 @@
 
     python -m benchmarks.train_default_model DATA OUT [--hold-out SET]
 
-DATA holds a folder per set with ``constituents``, ``personas``, ``truth`` and ``openset_mask`` as csv.gz. The weights are
-those of a conditional logit: among an account's candidates and *no match*, the right one is to have the most of the shared
-probability (D. McFadden, Conditional logit analysis of qualitative choice behavior, 1974). Nothing but one number per level
-of agreement leaves this script: no name, account or place.
+DATA holds a folder per set with ``constituents``, ``personas``, ``truth`` and ``openset_mask`` as csv.gz. The weights
+are those of a conditional logit: among an account's candidates and *no match*, the right one is to have the most of the
+shared
+probability (D. McFadden, Conditional logit analysis of qualitative choice behavior, 1974). Nothing but one number per
+level of agreement leaves this script: no name, account or place.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ class TrainingSet:
 
 @dataclass(slots=True)
 class Examples:
+    """Pairs to learn from: parameter indices, right rows, whether it is the owner, and the weight of each account."""
+
     features: Ints
     ri: Ints
     right: NDArray[np.bool_]
@@ -92,7 +95,7 @@ def load(folder: Path) -> TrainingSet:
 
 
 def features(levels: NDArray[np.uint8]) -> Ints:
-    """Return indices of the parameters of each pair: its levels, and the family's and the given name's part of each cell."""
+    """Return indices of the parameters of each pair: its levels, and both names' parts of each cell."""
     columns = [OFFSETS[i] + levels[:, i].astype(np.int64) for i in range(len(FAMILIES))]
     base = int(OFFSETS[-1])
     for i in CELLS:

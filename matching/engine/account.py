@@ -21,7 +21,8 @@ _OPENING = 14
 class Account:
     """All that comparisons read of a persona, normalised once.
 
-    ``loud_roles`` stand in handle or display name, ``bio_roles`` in the bio. ``near`` are divisions named in the location,
+    ``loud_roles`` stand in handle or display name, ``bio_roles`` in the bio. ``near`` are divisions named in the
+    location,
     ``far`` in bio or display name. ``phrases`` are the bio's words and pairs of words, squeezed. ``year`` is when the
     account was seen, 0 when it does not say. ``body`` says how much the account looks like an organisation's.
     """
@@ -48,7 +49,7 @@ class Account:
 
 
 def named_regions(text: str, *, codes: bool) -> frozenset[str]:
-    """Return the divisions that running text names; codes count where ``codes`` allows and they are written in capitals."""
+    """Return the divisions that running text names; with ``codes``, codes in capitals too."""
     table = regions()
     found = tokens(text)
     named: set[str] = set()

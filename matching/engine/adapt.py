@@ -25,8 +25,8 @@ _U_STRENGTH = 2.0
 def adapt_persona(model: Model, compared: Compared, groups: NDArray[np.int64], accounts: int) -> Model:
     """Return the model with the prior moved to the share of accounts that have an owner on this left side.
 
-    EM on the share alone: M. Saerens, P. Latinne, C. Decaestecker, Adjusting the Outputs of a Classifier to New a Priori
-    Probabilities, Neural Computation 14 (2002).
+    EM on the share alone: M. Saerens, P. Latinne, C. Decaestecker, Adjusting the Outputs of a Classifier to New a
+    Priori Probabilities, Neural Computation 14 (2002).
     """
     base, rate = log_odds(model.persona_rate), model.persona_rate
     for _ in range(_ROUNDS):

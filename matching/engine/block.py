@@ -34,6 +34,9 @@ CAPS: dict[str, int] = {
     "prefix": 200,
     "words": 500,
     "office": 60,
+    "name_town": 60,
+    "name_year": 60,
+    "year_town": 40,
 }
 # In these rules only a probe (a piece of a handle, a pair of words in a bio) meets what names left there.
 PROBED = frozenset({"family", "given", "reading", "prefix", "words", "office"})
@@ -44,7 +47,7 @@ _MAX_PIECE = 24
 
 
 class Key(NamedTuple):
-    """``rule`` and ``value`` join records. A ``probe`` (a piece cut out of a handle) meets only keys that are no probes."""
+    """``rule`` and ``value`` join records. A ``probe`` (a piece cut out of a handle) meets no other probe."""
 
     rule: str
     value: str
@@ -107,7 +110,7 @@ def _trace_keys(names: Names) -> set[Key]:
 
 
 def _edges(text: Text) -> set[int]:
-    """Return offsets where a short name may begin or end: written bounds and the inner ends of known words at the edge."""
+    """Return where a short name may begin or end: written bounds and the inner ends of known words at the edge."""
     edges = set(text.bounds)
     for start, end, _ in text.known:
         if end - start > 1 and (start in text.bounds or end in text.bounds):
@@ -156,6 +159,15 @@ def _record_keys(record: Record, names: Names) -> set[Key]:
     date = parse_date(record.birth_date) if record.birth_date else None
     if date and date[2]:
         found.add(Key("birth", "{:04d}{:02d}{:02d}".format(*date)))
+    town = squeeze(record.city or "")
+    words_of_name = {*names.given[:1], *names.family[:1]}
+    if town:
+        # Either name: sources exchange given and family name, and misspell one of the two.
+        found.update(Key("name_town", f"{word}|{town}") for word in words_of_name)
+    if date:
+        found.update(Key("name_year", f"{word}|{date[0]}") for word in words_of_name)
+        if town:
+            found.add(Key("year_town", f"{date[0]}|{town}"))
     if record.postcode and names.family:
         found.add(Key("postcode_name", squeeze(record.postcode) + names.family[0][:3]))
         found.update(Key("postcode_name", squeeze(record.postcode) + given[:3]) for given in names.given[:1])
@@ -178,7 +190,7 @@ def keys(record: Record) -> list[Key]:
 
 
 def refiners(record: Record) -> list[str]:
-    """Return the attributes by which an oversized key is split: first letters of given names, birth year, postcode, division."""
+    """Return what splits an oversized key: first letters of given names, birth year, postcode, words of the place."""
     names = read_names(record)
     found = {f"i:{letters[0]}" for letters in names.initials}
     if record.is_persona:

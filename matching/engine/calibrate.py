@@ -28,18 +28,24 @@ def probability(odds: Floats) -> Floats:
     return result
 
 
-def fit(odds: Sequence[float], right: Sequence[bool], *, strength: float = 5.0, rounds: int = 200) -> Calibration:
-    """Fit scale and shift on decided pairs (Platt 1999), held near 1 and 0 by ``strength`` and inside the allowed range."""
+def fit(odds: Sequence[float], right: Sequence[bool], *, strength: float = 1.0, rounds: int = 200) -> Calibration:
+    """Fit scale and shift on decided pairs (Platt 1999), held near 1 and 0 by ``strength`` and in range."""
     x = np.clip(np.asarray(odds, dtype=np.float64), -LIMIT_BITS, LIMIT_BITS)
     y = np.asarray(right, dtype=np.float64)
     scale, shift = 1.0, 0.0
     for _ in range(rounds):
-        p = probability(x * scale + shift)
-        slope = np.array([((p - y) * x).sum() + strength * (scale - 1.0), (p - y).sum() + strength * shift])
-        w = p * (1 - p) * np.log(2)
-        curve = np.array([[(w * x * x).sum() + strength, (w * x).sum()], [(w * x).sum(), w.sum() + strength]])
-        step = np.linalg.solve(curve, slope)
-        scale, shift = max(1.0, scale - float(step[0])), min(0.0, shift - float(step[1]))
-        if float(np.abs(step).max()) < 1e-9:
+        before = scale, shift
+        # One at a time, so that a value held at its bound does not stop the other.
+        scale = max(1.0, scale - _step(x * scale + shift, x, y, strength * (scale - 1.0), strength))
+        shift = min(0.0, shift - _step(x * scale + shift, np.ones(len(x)), y, strength * shift, strength))
+        if abs(scale - before[0]) + abs(shift - before[1]) < 1e-9:
             break
     return Calibration(scale, shift)
+
+
+def _step(odds: Floats, by: Floats, right: Floats, pull: float, strength: float) -> float:
+    """Return a damped Newton step of the penalised log loss along one parameter, whose effect on ``odds`` is ``by``."""
+    chance = probability(odds)
+    slope = float(((chance - right) * by).sum()) + pull
+    curve = float((chance * (1 - chance) * by * by).sum()) * float(np.log(2)) + strength
+    return float(np.clip(slope / curve, -1.0, 1.0))

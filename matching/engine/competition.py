@@ -13,8 +13,9 @@ _MOST = 1000.0
 def compete(weight: Floats, owner: Rows, group: Rows) -> Floats:
     """Return the log2 odds of each pair after competition within its ``owner`` (the right record).
 
-    ``weight`` is log2 odds on their own. Pairs of one ``group`` (a constituent's records) do not compete with one another:
-    each is set against *no match* and the best pair of every other group, so that the best ones add up to at most 1.
+    ``weight`` is log2 odds on their own. A ``group`` (a constituent's records) counts once, by its best pair: the best
+    pairs' probabilities and that of *no match* add up to 1, and a group's weaker pairs show the lesser share that they
+    would have had in its place.
     """
     if not len(weight):
         return weight.copy()
@@ -28,13 +29,9 @@ def compete(weight: Floats, owner: Rows, group: Rows) -> Floats:
     top = np.zeros(size)
     np.maximum.at(top, owner[best], weight[best])
     total = np.exp2(-top) + np.bincount(owner[best], np.exp2(weight[best] - top[owner[best]]), minlength=size)
-    run = np.cumsum(first) - 1
-    own = np.empty(len(weight))
-    own[order] = np.exp2(weight[best] - top[owner[best]])[run]
-    others = total[owner] - own
-    # Cancellation: where one group holds nearly everything, add the others up again.
-    weak = others < 1e-6 * total[owner]
-    for row in np.flatnonzero(weak):
+    others = total[owner] - np.exp2(weight - top[owner])
+    # Cancellation: where one pair holds nearly everything, add the others up again.
+    for row in np.flatnonzero(others < 1e-6 * total[owner]):
         rivals = best[(owner[best] == owner[row]) & (group[best] != group[row])]
         others[row] = np.exp2(-top[owner[row]]) + np.exp2(weight[rivals] - top[owner[row]]).sum()
     result: Floats = weight - top[owner] - np.log2(np.maximum(others, 1e-300))

@@ -16,7 +16,7 @@ _KEPT_FROM = 2
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """Counts by value (constituents, not records, where records are grouped). ``total`` is the number of constituents."""
+    """Counts of constituents (not of their records) by value; ``total`` is the number of constituents."""
 
     total: int = 0
     family: dict[str, int] = field(default_factory=dict)
@@ -25,6 +25,7 @@ class Frequencies:
     host: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
+        """Return the counts in a fixed order, ready for JSON."""
         return {
             "total": self.total,
             **{n: dict(sorted(getattr(self, n).items())) for n in ("family", "given", "city", "host")},

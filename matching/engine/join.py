@@ -26,11 +26,12 @@ class JoinReport:
     given_up: Counter[str] = field(default_factory=Counter)
 
     def as_dict(self) -> dict[str, dict[str, int]]:
+        """Return the counts by what happened and rule, ready for JSON."""
         return {n: dict(sorted(getattr(self, n).items())) for n in ("pairs", "refined", "given_up")}
 
 
 def _frame(rows: Sequence[int], found: Sequence[Sequence[Key]], *, probes: bool) -> pl.DataFrame:
-    """Return columns key ("rule:value") and row of the keys that may meet: probes or their counterparts, and plain ones."""
+    """Return columns key ("rule:value") and row: plain keys, and probes or what probes may meet."""
     names: list[str] = []
     owners: list[int] = []
     for row, record_keys in zip(rows, found, strict=True):
@@ -51,7 +52,7 @@ def _split(frame: pl.DataFrame, records: dict[int, Record]) -> pl.DataFrame:
 
 
 class Index:
-    """The left side's keys. Which keys are oversized depends on the left side alone, so results do not depend on chunks."""
+    """The left side's keys. Which are oversized depends on the left side alone, so results do not depend on chunks."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records

@@ -36,7 +36,7 @@ def role_words() -> dict[str, str]:
 
 @cache
 def regions() -> dict[str, tuple[str, str]]:
-    """Return {folded code or folded name without spaces: (country + code, folded name)}; ambiguous codes keep the first."""
+    """Return {squeezed code or name: (country + code, squeezed name)}; ambiguous codes keep the first."""
     found: dict[str, tuple[str, str]] = {}
     for country, table in load("regions.json").items():
         if country == "source":

@@ -18,9 +18,9 @@ _CACHE = 1 << 16
 class Names:
     """Squeezed (ASCII, lower case, no spaces) forms of one person's names, best first, without doubles.
 
-    ``family`` are whole family names of some reading, ``parts`` pieces of a double one. ``called`` are nicknames that the
-    source states, ``nick`` those a table derives. ``initials`` are strings of given-name initials (``j``, ``jf``), ``tails``
-    of family-name ones (``d``, ``vd``).
+    ``family`` are whole family names of some reading, ``parts`` pieces of a double one. ``called`` are nicknames that
+    the source states, ``nick`` those a table derives. ``initials`` are strings of given-name initials (``j``, ``jf``),
+    ``tails`` of family-name ones (``d``, ``vd``).
     """
 
     given: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ class _Gather:
 
 
 def _strip(text: str) -> tuple[list[str], list[str], bool]:
-    """Return (words of the name without titles and suffixes, nicknames in quotes, whether the family name comes first)."""
+    """Return (words without titles and suffixes, nicknames in quotes, whether the family name comes first)."""
     quoted = [squeeze(q) for q in _QUOTED.findall(text)]
     text = _QUOTED.sub(" ", text)
     first, comma, rest = text.partition(",")

@@ -77,7 +77,7 @@ def digits(text: str) -> str:
 
 
 def phones(text: str | None) -> tuple[str, ...]:
-    """Return the telephone numbers in ``text`` as national digits: country prefixes of + or 00 and a leading 0 fall away.
+    """Return the telephone numbers in ``text`` as national digits, without leading zeros.
 
     The last ten digits are what is compared; extensions are cut off.
     """

@@ -52,7 +52,8 @@ class Engine:
     ) -> Engine:
         """Index the left side; with ``right_sample``, adapt the model to it by EM. Deterministic.
 
-        Raises InputError where two left records have one id. ``threads`` bounds string comparison and changes no result.
+        Raises InputError where two left records have one id. ``threads`` bounds string comparison and changes no
+        result.
         """
         engine = cls(list(left), model or Model.default(), threads=threads)
         sample = spread(list(right_sample), _SAMPLE)
@@ -161,7 +162,7 @@ class Engine:
             else:
                 self._model = learn_records(self._model, side, self._left, chunk, li, ri, len(self._left) * len(chunk))
         self._model = replace(self._model, adapted=True)
-        for rows, side in self._sides(sample):
+        for _, side in self._sides(sample):
             side.use(self._model)
 
 
@@ -186,7 +187,7 @@ def check_ids(records: Sequence[Record], side: str) -> None:
 
 
 def spread(records: Sequence[Record], most: int) -> list[Record]:
-    """Return at most ``most`` records, evenly spread in order of id, so that the sample does not depend on row order."""
+    """Return at most ``most`` records, evenly spread in order of id, so that row order does not matter."""
     ordered = sorted(records, key=lambda r: r.id)
     if len(ordered) <= most:
         return ordered

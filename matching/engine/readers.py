@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import polars as pl
 
@@ -111,8 +111,9 @@ def _read_csv(path: Path, opened: IO[bytes]) -> list[Record]:
                 raise InputError(f"{path}: the file is empty; a first line with column names is needed")
             return _records(path, header, _checked(path, reader, len(header)))
         except UnicodeDecodeError as error:
+            byte = error.object[error.start]
             raise InputError(
-                f"{path}: after line {reader.line_num}: byte 0x{error.object[error.start]:02x} is not UTF-8; save the file as UTF-8"
+                f"{path}: after line {reader.line_num}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
             ) from None
         except csv.Error as error:
             raise InputError(f"{path}: line {reader.line_num}: not well-formed csv ({error})") from None
@@ -147,5 +148,5 @@ def read_records(path: str | Path) -> list[Record]:
         return _read_parquet(path)
     if start == _ZIP or zipfile.is_zipfile(path):
         raise InputError(f"{path}: this is a zip archive; unpack it and give the csv file inside")
-    opened: IO[bytes] = gzip.open(path, "rb") if start[:2] == _GZIP else path.open("rb")  # type: ignore[assignment]
-    return _read_csv(path, opened)
+    with gzip.open(path, "rb") if start[:2] == _GZIP else path.open("rb") as opened:
+        return _read_csv(path, cast(IO[bytes], opened))

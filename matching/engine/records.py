@@ -12,7 +12,8 @@ class Record:
 
     ``id`` is opaque and unique on its side. ``group`` names what several records belong to (a constituent with
     several source records); competition counts a group once. Several values in one field are separated by ``|``
-    (``other_names``, ``email``, ``phone``, ``website``). Dates are ISO (``1970-05-31``), compact (``19700531``) or a year.
+    (``other_names``, ``email``, ``phone``, ``website``). Dates are ISO (``1970-05-31``), compact (``19700531``) or a
+    year.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """Fellegi-Sunter: bits from the shares m and u of each level, and EM over the table of distinct patterns.
 
-Source: I. Fellegi, A. Sunter, A Theory for Record Linkage, JASA 64 (1969); W. Winkler, Using the EM Algorithm for Weight
-Computation in the Fellegi-Sunter Model of Record Linkage (1988).
+Source: I. Fellegi, A. Sunter, A Theory for Record Linkage, JASA 64 (1969); W. Winkler, Using the EM Algorithm for
+Weight Computation in the Fellegi-Sunter Model of Record Linkage (1988).
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def fit_em(
     """
     current, weight = [a.copy() for a in agree], patterns.counts.astype(np.float64)
     used = 0
-    for used in range(1, rounds + 1):
+    while used < rounds:
+        used += 1
         score = add_up(patterns.levels, [bits(m, u) for m, u in zip(current, random, strict=True)], log_odds(rate))
         posterior = weight / (1.0 + np.exp2(-np.clip(score, -60, 60)))
         fresh = (posterior.sum() + 1.0) / (all_pairs + 2.0)

@@ -125,7 +125,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "more": "Many words of an organisation",
         "organisation": "The account looks like an organisation's",
     },
-    "record": {"no_contact": "The record has no way to reach the person", "*": "The record has ways to reach the person"},
+    "record": {
+        "no_contact": "The record has no way to reach the person",
+        "*": "The record has ways to reach the person",
+    },
     "organisation": {
         "in_handle": "The handle names the same organisation",
         "in_bio": "The bio names the same organisation",

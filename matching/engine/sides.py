@@ -40,11 +40,14 @@ class Side(Protocol):
 
     families: tuple[Family, ...]
 
-    def prior(self) -> float: ...
+    def prior(self) -> float:
+        """Return the bits of a pair before evidence."""
 
-    def bits(self) -> list[Floats]: ...
+    def bits(self) -> list[Floats]:
+        """Return per family the bits by level."""
 
-    def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared: ...
+    def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
+        """Compare and weigh pairs of rows; pairs that cannot be fall away."""
 
 
 class PersonaSide:
@@ -63,12 +66,15 @@ class PersonaSide:
         self._tables = tables(model.persona, self.families)
 
     def prior(self) -> float:
+        """Return the bits of a pair before evidence."""
         return self._model.persona_prior
 
     def bits(self) -> list[Floats]:
+        """Return per family the bits by level."""
         return self._tables
 
     def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
+        """Compare and weigh pairs of rows; pairs that cannot be fall away."""
         accounts: list[Account] = [read_account(r) for r in right]
         keep = persona.alive(self._persons, accounts, li, ri, self._model.as_of)
         li, ri = li[keep], ri[keep]
@@ -95,9 +101,11 @@ class RecordSide:
         self._tables = [bits(m, u) for m, u in zip(agree, random, strict=True)]
 
     def prior(self) -> float:
+        """Return the bits of a pair before evidence."""
         return log_odds(self._model.record_rate)
 
     def bits(self) -> list[Floats]:
+        """Return per family the bits by level."""
         return self._tables
 
     def levels(self, right: Sequence[Record], li: Rows, ri: Rows) -> NDArray[np.uint8]:
@@ -105,7 +113,7 @@ class RecordSide:
         return fields.compare(self._fields, fields.read_fields(right), li, ri, self._threads)
 
     def _rarities(self, side: fields.Fields) -> dict[int, Floats]:
-        """Return {family index: bits per left row that an exact agreement on this value is worth beside the average}."""
+        """Return {family index: bits per left row that agreement on its value is worth beside the average}."""
         total = max(self._frequencies.total, 1)
         found: dict[int, Floats] = {}
         for family, values, counts in (
@@ -120,6 +128,7 @@ class RecordSide:
         return found
 
     def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
+        """Compare and weigh pairs of rows; pairs that cannot be fall away."""
         levels = self.levels(right, li, ri)
         rarity = np.zeros(len(li))
         for column, worth in self._rare.items():

@@ -68,8 +68,8 @@ def tell(
 ) -> list[Evidence]:
     """Return the evidence of a pair.
 
-    ``terms`` are prior, rarity, weight, odds after competition and final odds, all in bits; the rows' bits add up to the
-    last. Families of one kind make one row, its level their words joined by ``/``.
+    ``terms`` are prior, rarity, weight, odds after competition and final odds, all in bits; the rows' bits add up to
+    the last. Families of one kind make one row, its level their words joined by ``/``.
     """
     prior, rarity, weight, odds, final = terms
     words: dict[str, list[str]] = {}

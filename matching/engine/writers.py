@@ -34,7 +34,7 @@ def _rows(scored: Iterable[Scored]) -> Iterable[tuple[str, str, float, float, in
 
 
 def write(path: Path, scored: Iterable[Scored], columns: Sequence[str]) -> int:
-    """Write the pairs and return how many; a failure leaves no half file behind. Raises InputError when the disk refuses."""
+    """Write the pairs and return how many; a failure leaves no half file. Raises InputError when the disk refuses."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         number = _parquet(partial, scored, columns) if path.suffix == ".parquet" else _csv(partial, scored, columns)

@@ -33,7 +33,7 @@ def encode(values: Sequence[Hashable]) -> tuple[Rows, list[Any]]:
 def by_distinct(
     left: tuple[Rows, list[Any]], right: tuple[Rows, list[Any]], li: Rows, ri: Rows, compare: Callable[[Any, Any], int]
 ) -> Levels:
-    """Return ``compare(left value, right value)`` for each pair of rows, calling it once per distinct pair of values."""
+    """Return ``compare(left value, right value)`` per pair of rows, calling it once per distinct pair of values."""
     if not len(li):
         return np.zeros(0, dtype=np.uint8)
     width = len(right[1])

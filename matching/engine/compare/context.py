@@ -24,7 +24,9 @@ PLACE = Family(
         "unclear",
     ),
 )
-ROLE = Family("role", "role", ("unstated", "agrees", "agrees_in_bio", "differs", "differs_in_bio", "not_said", "other_kind"))
+ROLE = Family(
+    "role", "role", ("unstated", "agrees", "agrees_in_bio", "differs", "differs_in_bio", "not_said", "other_kind")
+)
 LINK = Family(
     "link",
     "website",
@@ -46,7 +48,9 @@ AGE = Family(
     "age", "birth_date", ("unstated", "child", "young", "middle", "older", "seventies", "eighties", "nineties")
 )
 BODY = Family("body", "account", ("person", "slight", "some", "much", "more", "organisation", "nothing_said"))
-REACHABLE = Family("reachable", "record", ("unstated", "no_contact", "one_contact", "two_contacts", "three_contacts", "four_contacts"))
+REACHABLE = Family(
+    "reachable", "record", ("unstated", "no_contact", "one_contact", "two_contacts", "three_contacts", "four_contacts")
+)
 PARTY = Family("party", "organisation", ("unstated", "absent", "in_handle", "in_bio"))
 MAX_AGE = 100
 # People move between these offices and keep their accounts.

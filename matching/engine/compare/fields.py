@@ -116,7 +116,8 @@ def _names(left: Fields, right: Fields, li: Rows, ri: Rows, threads: int) -> tup
     special = by_distinct(encode(left.given), encode(right.given), li, ri, _given_special)
     given = np.where((given > 1) & (special > 0), special, given).astype(np.uint8)
     # Where one of the four names is missing, one crossing name must do.
-    crossed = (np.nan_to_num(across, nan=1.0) >= _CLOSE) & (np.nan_to_num(back, nan=1.0) >= _CLOSE)
+    one, other = np.nan_to_num(across, nan=1.0), np.nan_to_num(back, nan=1.0)
+    crossed = (np.maximum(one, other) >= _CLOSE) & (np.minimum(one, other) >= _SIMILAR)
     crossed &= ~(np.isnan(across) & np.isnan(back))
     straight = (np.nan_to_num(given_score) >= _SIMILAR) | (np.nan_to_num(family_score) >= _SIMILAR)
     swapped = crossed & ~straight

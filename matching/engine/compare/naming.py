@@ -176,10 +176,7 @@ def compare(person: Person, account: Account) -> tuple[int, ...]:
 
 def family_known(levels: tuple[int, ...]) -> bool:
     """Whether a given name agrees somewhere (at least by a nickname), by the levels that ``compare`` returned."""
-    for level in (levels[0], levels[1], levels[5]):
-        if level and (level - 1) % len(GIVEN_KINDS) >= NICK:
-            return True
-    return False
+    return any(level and (level - 1) % len(GIVEN_KINDS) >= NICK for level in (levels[0], levels[1], levels[5]))
 
 
 __all__ = ["FAMILIES", "FULL", "NONE", "compare", "display_reading", "family_known", "handle_reading"]

@@ -66,9 +66,7 @@ def account(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]])
     return 2 if {p for p, _ in left} & {p for p, _ in right} else 0
 
 
-def _plain(
-    persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, as_of: int
-) -> list[Levels]:
+def _plain(persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, as_of: int) -> list[Levels]:
     """Return the columns whose values repeat: compared once per distinct pair."""
     role = by_distinct(
         encode([p.roles for p in persons]),
@@ -116,7 +114,7 @@ def compare(
 
 
 def alive(persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, as_of: int) -> NDArray[np.bool_]:
-    """Return which pairs may be: the person is not known to be dead, nor a hundred years old, when the account was seen."""
+    """Return which pairs may be: the person was not dead, nor a hundred years old, when the account was seen."""
     born = np.array([p.birth[0] if p.birth else 9999 for p in persons], dtype=np.int64)
     dead = np.array([p.died for p in persons], dtype=bool)
     seen = np.array([a.year or as_of for a in accounts], dtype=np.int64)

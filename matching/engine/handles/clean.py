@@ -51,7 +51,9 @@ def _known_words(text: str, bounds: frozenset[int], strict: bool) -> tuple[tuple
                 found.append((start, end, "r"))
             elif piece in affixes and (aligned or (len(piece) > 1 and edge) or len(piece) > 4 or piece == "for"):
                 found.append((start, end, "a"))
-            elif piece in places and (len(piece) > 3 or aligned or end == len(text) or (start == 0 and text[end:] in roles)):
+            elif piece in places and (
+                len(piece) > 3 or aligned or end == len(text) or (start == 0 and text[end:] in roles)
+            ):
                 found.append((start, end, "p"))
     return tuple(found)
 

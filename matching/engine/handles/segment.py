@@ -14,6 +14,7 @@ _FAMILY_WORTH = {NONE: 0.0, INITIAL: 0.0, PREFIX: -1.0, PART: 0.4, FULL: 0.6}
 _GIVEN_WORTH = {NONE: 0.0, INITIAL: 0.1, PREFIX: -0.9, MIDDLE: -0.2, NICK: 0.2, FULL: 0.5}
 _WORD_COST = 0.7
 _OFF_BOUND_COST = 0.8
+_SCRAP = 4
 _KNOWN_WORTH = 0.6
 _KNOWN_COST = 0.45
 
@@ -47,6 +48,11 @@ def _occurrences(text: str, piece: str) -> Iterator[int]:
         start = text.find(piece, start + 1)
 
 
+def _is_scrap(item: Item) -> bool:
+    """Whether the item is so short and loose that other words hold it by chance (andy in handy)."""
+    return len(item.text) <= _SCRAP and item.family <= PREFIX and item.given in (PREFIX, NICK)
+
+
 def _intervals(text: Text, present: tuple[Item, ...]) -> dict[int, list[tuple[int, float, Item | str]]]:
     """Return {end: [(start, gain, item or kind of known word)]}."""
     ends: dict[int, list[tuple[int, float, Item | str]]] = {}
@@ -58,7 +64,9 @@ def _intervals(text: Text, present: tuple[Item, ...]) -> dict[int, list[tuple[in
         for start in _occurrences(text.text, item.text):
             end = start + len(item.text)
             off = (start not in text.bounds) + (end not in text.bounds)
-            if off and (text.strict or len(item.text) == 1):
+            if off and (
+                text.strict or len(item.text) == 1 or (text.split and _is_scrap(item) and start not in text.bounds)
+            ):
                 continue
             gain = worth - (_OFF_BOUND_COST * off if text.split else 0.0)
             ends.setdefault(end, []).append((start, gain, item))

@@ -9,7 +9,11 @@ import pytest
 
 from matching.engine.cli import main
 
-LEFT = "constituent_id,full_name,given_name,family_name,email,state\nc1,Amy Ashcombe,Amy,Ashcombe,amy@example.org,OR\nc2,Zoe Pell,Zoe,Pell,,TX\n"
+LEFT = (
+    "constituent_id,full_name,given_name,family_name,email,state\n"
+    "c1,Amy Ashcombe,Amy,Ashcombe,amy@example.org,OR\n"
+    "c2,Zoe Pell,Zoe,Pell,,TX\n"
+)
 RIGHT = "persona_id,platform,username,display_name\np1,x,AmyAshcombe,Amy Ashcombe\np2,x,zpell,\n"
 
 
@@ -64,7 +68,12 @@ def test_a_saved_model_can_be_given(files):
 
 
 def test_dedupe(files, capsys):
-    text = "id,first_name,surname,dob,suburb\n1,Ada,Quill,1970-01-02,Millbrook\n2,Ada,Quil,1970-01-02,Millbrook\n3,Ben,Rook,1981-03-04,Salem\n"
+    text = (
+        "id,first_name,surname,dob,suburb\n"
+        "1,Ada,Quill,1970-01-02,Millbrook\n"
+        "2,Ada,Quil,1970-01-02,Millbrook\n"
+        "3,Ben,Rook,1981-03-04,Salem\n"
+    )
     (files / "one.csv").write_text(text, encoding="utf-8")
     assert main(["dedupe", str(files / "one.csv"), str(files / "out.csv")]) == 0
     rows = read(files / "out.csv")

@@ -37,7 +37,8 @@ def test_how_much_a_name_explains(handle, family, given, left):
 
 
 def test_a_nickname_inside_another_word_is_not_taken_for_a_name():
-    assert reading("RandyHarrow", given_name="Andrew", family_name="Harrow").given == NONE
+    assert reading("MartinaHarrow", given_name="Christina", family_name="Harrow").given == NONE
+    assert reading("tinaharrow", given_name="Christina", family_name="Harrow").given == NICK
 
 
 def test_part_of_a_double_name():
