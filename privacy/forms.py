@@ -11,15 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import assessments, contact
+from .event_view import METHODS
 from .models import Category, ConsentState, Notice, Purpose
 from .platform_rules import RULES
 
-METHODS = {
-    "staff_call": _("By phone"),
-    "staff_letter": _("By letter or e-mail"),
-    "form": _("On a form"),
-    "in_person": _("In person"),
-}
+#: Ways in which staff are told.
+TOLD_STAFF = ("staff_call", "staff_letter", "form", "in_person")
 STATES = {
     ConsentState.GIVEN: _("Consents"),
     ConsentState.REFUSED: _("Refuses"),
@@ -60,7 +57,7 @@ class ActForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick any to record this about being contacted over these channels, and not about accounts."),
     )
-    method = forms.ChoiceField(label=_("How"), choices=list(METHODS.items()))
+    method = forms.ChoiceField(label=_("How"), choices=[(name, METHODS[name]) for name in TOLD_STAFF])
     event_time = forms.DateTimeField(
         label=_("When the person said so"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -35,6 +35,11 @@ class PlatformState:
         return [(name, str(Purpose(name).label), verdict) for name, verdict in self.verdicts.items()]
 
     @property
+    def is_silent(self) -> bool:
+        """True where nothing was said about any purpose."""
+        return not self.accounts and all(verdict.code == "no_act" for verdict in self.verdicts.values())
+
+    @property
     def allowed(self) -> list[str]:
         """Labels of the purposes that pass."""
         return [label for _name, label, verdict in self.rows if verdict.allowed]

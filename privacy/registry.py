@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from uuid import UUID
 
-NameProvider = Callable[[Iterable[UUID]], Mapping[UUID, str]]
+NameProvider = Callable[[Collection[UUID]], Mapping[UUID, str]]
 
 _providers: list[NameProvider] = []
 

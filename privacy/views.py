@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from crmsocial.core.models import Role, User
 from crmsocial.core.roles import roles_required
 
-from . import assessments, incidents, notices, overview, registry, selectors, services
+from . import assessments, event_view, incidents, notices, overview, registry, selectors, services
 from .forms import ActForm, AssessmentForm
 from .models import Incident
 
@@ -30,7 +30,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
     """Permissions by platform, the newest acts, and incidents."""
     context = {
         "platforms": overview.platforms(),
-        "events": selectors.recent_events(),
+        "events": event_view.views(selectors.recent_events()),
         "incidents": selectors.open_incidents(),
         "notice": notices.in_force(),
     }
@@ -84,7 +84,14 @@ def person_page(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
 
 def _person(request: HttpRequest, pk: UUID, form: ActForm, status: int = 200) -> HttpResponse:
     name = registry.names([pk]).get(pk) or _("Constituent %(id)s") % {"id": str(pk)[-8:]}
-    context = {"state": selectors.state_of(pk), "name": name, "form": form, "may_withdraw": True}
+    state = selectors.state_of(pk)
+    context = {
+        "state": state,
+        "events": event_view.views(state.events),
+        "name": name,
+        "form": form,
+        "may_withdraw": True,
+    }
     return render(request, "privacy/person.html", context, status=status)
 
 
