@@ -85,7 +85,7 @@ class _Sides:
     theirs: Mapping[str, list[Fact]]
     now: Mapping[str, list[Fact]]
     then: Mapping[str, list[Fact]]
-    labels: Mapping[int | None, str]
+    labels: Mapping[int, str]
 
 
 def _ours(ranked: Iterable[RankedClaim]) -> dict[str, list[Fact]]:
@@ -192,4 +192,4 @@ def _source(fact: Fact, sides: _Sides) -> str:
     if origins.is_social(fact.origin):
         platform = fact.origin.partition(":")[2]
         return attributes.PLATFORMS.get(platform, platform)
-    return sides.labels.get(fact.source_id, "") or origins.label_of(fact.origin)
+    return sides.labels.get(fact.source_id or 0, "") or origins.label_of(fact.origin)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmsocial.identity.permissions import pair_verdict
 from matching.models import Candidate
-from privacy import gate
 from privacy.models import Account, Purpose
-from privacy.projection import verdicts_of
+from privacy.projection import verdict_of_constituent, verdicts_of
+from privacy.verdicts import Verdict, unknown
 
 #: What a steward wants to know of an approval's effects.
-_TOLD = (Purpose.PROFILE_VIEW, Purpose.CONTACT)
+_AFTERWARDS = (Purpose.PROFILE_VIEW, Purpose.CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +19,24 @@ class Permitted:
 
     purpose: str
     label: str
-    verdict: gate.Verdict
+    verdict: Verdict
 
 
 def for_pair(candidate: Candidate) -> list[Permitted]:
-    """The gate's answers for matching this pair, and for what would follow once the constituent holds the account."""
-    matching = pair_verdict(
-        persona_id=candidate.persona_id, constituent_id=candidate.constituent_id, platform=candidate.platform
-    )
-    found = [Permitted(Purpose.IDENTITY_MATCHING, str(Purpose.IDENTITY_MATCHING.label), matching)]
+    """The gate's answers for this pair, as if the constituent held the account: what both have said counts."""
     account = Account.objects.filter(pk=candidate.persona_id).first()
     if account is None:
-        return found
-    # Not saved: only to ask what would be permitted if this were the holder, whose own acts then count as well.
-    account.constituent_id = candidate.constituent_id
+        return [_told(Purpose.IDENTITY_MATCHING, unknown("account_unknown"))]
+    account.constituent_id = candidate.constituent_id  # not saved: only to ask
     verdicts = verdicts_of(account)
-    return [*found, *(Permitted(one, str(one.label), verdicts[one]) for one in _TOLD)]
+    matching = verdicts[Purpose.IDENTITY_MATCHING]
+    if matching.allowed and matching.pair_limited:
+        matching = verdict_of_constituent(candidate.constituent_id, Purpose.IDENTITY_MATCHING, candidate.platform)
+    return [_told(Purpose.IDENTITY_MATCHING, matching), *(_told(purpose, verdicts[purpose]) for purpose in _AFTERWARDS)]
+
+
+def _told(purpose: Purpose, verdict: Verdict) -> Permitted:
+    return Permitted(purpose, str(purpose.label), verdict)
 
 
 def may_show(permitted: list[Permitted]) -> bool:

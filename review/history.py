@@ -61,7 +61,7 @@ def page(*, user: User | None, before: UUID | None) -> HistoryPage:
             who=conflicts.who(decision),
             reason=reasons.label_of(decision.reason),
             name=known[decision.constituent_id],
-            account=_account(personas.get(decision.persona_id)),  # type: ignore[arg-type]
+            account=_account(personas.get(decision.persona_id)),
             note=notes.get(decision.pk, ""),
             can_be_undone=decision.reverses_id is None and not hasattr(decision, "reversed_by"),
         )

@@ -79,15 +79,14 @@ def _longest_skipped(user: User, waiting: QuerySet[Candidate]) -> UUID | None:
 @transaction.atomic
 def claim(*, candidate_id: UUID, user: User) -> Holder | None:
     """Lease this pair if nobody else holds it; otherwise say who does. A decided pair is leased by nobody."""
-    waiting = Candidate.objects.filter(pk=candidate_id, state__in=UNDECIDED)
-    if waiting.exists() and _lease(candidate_id, user):
+    if _lease(candidate_id, user):
         return None
     return holder_of(candidate_id, other_than=user)
 
 
 def _lease(candidate_id: UUID, user: User) -> bool:
     # The condition is repeated in the UPDATE: whoever comes second waits for the first and then finds it false.
-    free = Candidate.objects.filter(_free_for(user), pk=candidate_id)
+    free = Candidate.objects.filter(_free_for(user), pk=candidate_id, state__in=UNDECIDED)
     taken = bool(free.update(leased_by=user, leased_until=Now() + LEASE))
     if taken:
         # Rows that somebody is just deciding are let be: their lease ends with it, and nobody waits crosswise.

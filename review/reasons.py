@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core.errors import InvalidInput
@@ -59,5 +60,7 @@ def label_of(code: str) -> str:
 def require(code: str, reasons: tuple[Reason, ...]) -> str:
     """The code if it is one of ``reasons``; raises InvalidInput otherwise."""
     if code not in {reason.code for reason in reasons}:
-        raise InvalidInput(_("Choose a reason, so that colleagues can follow the decision later."), field="reason")
+        raise InvalidInput(
+            gettext("Choose a reason, so that colleagues can follow the decision later."), code="reason", field="reason"
+        )
     return code

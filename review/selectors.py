@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Now
 
 from crmsocial.consolidation.selectors import names
@@ -67,7 +67,7 @@ class Window:
 
 
 def window(*, filters: QueueFilters, user: User, around: Candidate | None) -> Window:
-    """The list as it stands beside a pair; from its head where no pair is open. At most six queries."""
+    """The list as it stands beside a pair; from its head where no pair is open. Three queries."""
     ids = _ids_around(filters, around) if around else _head(filters)
     held = ExpressionWrapper(Q(leased_until__gte=Now()) & ~Q(leased_by=user), output_field=BooleanField())
     found = Candidate.objects.select_related("persona", "leased_by").annotate(held=held).in_bulk(ids)
@@ -77,7 +77,7 @@ def window(*, filters: QueueFilters, user: User, around: Candidate | None) -> Wi
         Row(
             candidate,
             known[candidate.constituent_id],
-            str(candidate.leased_by) if candidate.held else "",  # type: ignore[attr-defined]
+            str(candidate.leased_by) if candidate.held else "",
             bool(around and candidate.pk == around.pk),
         )
         for candidate in candidates
@@ -100,18 +100,19 @@ def _head(filters: QueueFilters) -> list[UUID]:
 def _ids_around(filters: QueueFilters, around: Candidate) -> list[UUID]:
     """Ids in the order of the queue. Its key runs in two directions; two conditions a side let the index serve."""
     queue = filters.apply(Candidate.objects.all())
-    same, lower = queue.filter(priority=around.priority), queue.filter(priority__lt=around.priority)
-    after = _up_to(AFTER, same.filter(pk__gt=around.pk), lower)
-    higher = queue.filter(priority__gt=around.priority)
-    before = _up_to(BEFORE, same.filter(pk__lt=around.pk).reverse(), higher.reverse())
-    return [*reversed(before), around.pk, *after]
-
-
-def _up_to(limit: int, first: QuerySet[Candidate], then: QuerySet[Candidate]) -> list[UUID]:
-    ids = list(first.values_list("pk", flat=True)[:limit])
-    if len(ids) < limit:
-        ids += then.values_list("pk", flat=True)[: limit - len(ids)]
-    return ids
+    same = queue.filter(priority=around.priority)
+    parts = [
+        same.filter(pk__gt=around.pk)[:AFTER],
+        queue.filter(priority__lt=around.priority)[:AFTER],
+        same.filter(pk__lt=around.pk).reverse()[:BEFORE],
+        queue.filter(priority__gt=around.priority).reverse()[:BEFORE],
+    ]
+    first, *others = [part.annotate(part=Value(place)).values_list("pk", "part") for place, part in enumerate(parts)]
+    ids: list[list[UUID]] = [[], [], [], []]
+    for pk, place in first.union(*others, all=True):
+        ids[place].append(pk)
+    before = [*ids[2], *ids[3]][:BEFORE]
+    return [*reversed(before), around.pk, *[*ids[0], *ids[1]][:AFTER]]
 
 
 def counts(filters: QueueFilters) -> list[Count]:

@@ -19,6 +19,8 @@ from crmsocial.identity.models import Decision
 from crmsocial.identity.services import decide, lock_persona
 from matching.models import Candidate, Evidence
 from matching.services import settle
+from matching.settling import as_it_stands, changed_sentence
+from matching.states import UNDECIDED
 from privacy import gate
 from privacy.models import Purpose
 
@@ -102,6 +104,14 @@ class Action(ABC):
         )
 
 
+def find(candidate_id: UUID) -> Candidate:
+    """The candidate as the purpose shows it. Raises NotFound."""
+    candidate = Candidate.objects.filter(pk=candidate_id).first()
+    if candidate is None:
+        raise NotFound(_("This pair is no longer here, or may no longer be matched. Nothing was changed."))
+    return candidate
+
+
 class Judgement(Action):
     """A verb that ends in a verdict: the candidate is settled, then the decision makes the edges."""
 
@@ -112,11 +122,12 @@ class Judgement(Action):
 
     def check(self) -> None:
         """The pair is there and nobody else holds it; one decision at a time is taken on a persona."""
-        found = Candidate.objects.filter(pk=self.candidate_id).values_list("persona_id", flat=True).first()
-        if found is None:
-            raise NotFound(_("This pair is no longer here, or may no longer be matched. Nothing was changed."))
+        candidate = find(self.candidate_id)
         # Before the candidate: two approvals of one persona would otherwise wait for each other.
-        lock_persona(found)
+        lock_persona(candidate.persona_id)
+        candidate.refresh_from_db(fields=["state"])
+        if candidate.state not in UNDECIDED:
+            raise Conflict(changed_sentence(candidate), **as_it_stands(candidate))
         leases.require(candidate_id=self.candidate_id, user=self.actor)
 
     def execute(self) -> Outcome:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from crmsocial.core.errors import NotFound
-from matching.models import Candidate
-
 from .. import leases
-from .base import Action, Outcome
+from .base import Action, Outcome, find
 
 
 class Skip(Action):
@@ -18,8 +15,7 @@ class Skip(Action):
 
     def check(self) -> None:
         """The pair is there."""
-        if not Candidate.objects.filter(pk=self.candidate_id).exists():
-            raise NotFound(_("This pair is no longer here, or may no longer be matched. Nothing was changed."))
+        find(self.candidate_id)
 
     def execute(self) -> Outcome:
         """Release and remember."""

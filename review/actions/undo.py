@@ -10,14 +10,23 @@ from django.utils.translation import gettext as _
 from crmsocial.core.audit import record
 from crmsocial.core.errors import InvalidInput, NotFound
 from crmsocial.core.models import User
-from crmsocial.identity.models import Decision
+from crmsocial.identity.models import Decision, Verdict
+from crmsocial.identity.selectors import standing_decisions
 from crmsocial.identity.services import reverse
+from matching.models import Candidate, CandidateState
 from matching.services import reopen
 from privacy import gate
 from privacy.models import Purpose
 
 from .. import reasons
 from .base import OPENED_FOR, Outcome, again_after_deadlock
+
+#: The state in which each verdict leaves its candidate.
+_STATES = {
+    Verdict.SAME: CandidateState.APPROVED,
+    Verdict.NOT_SAME: CandidateState.REJECTED,
+    Verdict.UNSURE: CandidateState.DEFERRED,
+}
 
 
 @dataclass(kw_only=True)
@@ -54,13 +63,15 @@ class Undo:
         """Reverse the decision, then put its candidate back where it was."""
         reversal = reverse(decision=self._decision, actor=self.actor, reason=self.reason)
         candidate_id = self._decision.candidate_id
-        if candidate_id is not None:
-            try:
-                reopen(candidate_id=candidate_id, actor=self.actor)
-            except NotFound:
-                # The account was erased or its matching came to nothing since; the edges are what counts.
-                candidate_id = None
-        return Outcome(_("Undone: the pair stands as before."), candidate_id, reversal)
+        candidate = Candidate.objects.filter(pk=candidate_id).first() if candidate_id else None
+        # Matching follows the edges by itself; what it has brought back already must not be brought back once more.
+        if candidate and candidate.state == _STATES[Verdict(self._decision.verdict)] and not self._was_followed():
+            reopen(candidate_id=candidate.pk, actor=self.actor)
+        return Outcome(_("Undone: the pair stands as before."), candidate.pk if candidate else None, reversal)
+
+    def _was_followed(self) -> bool:
+        later = standing_decisions().filter(candidate_id=self._decision.candidate_id, pk__gt=self._decision.pk)
+        return later.exists()
 
     def audit(self, outcome: Outcome) -> None:
         """Record the verb."""

@@ -37,9 +37,10 @@ def decide(request: HttpRequest, candidate_id: UUID, verb: str) -> HttpResponse:
         return _refused(request, filters, act, error)
     except NotFound as error:
         return _onwards(request, filters, Toast(error.message, "error"))
-    if outcome.decision is not None:
-        session.remember(request, outcome.decision.pk)
-    return _onwards(request, filters, Toast(outcome.message, decision_id=outcome.decision and outcome.decision.pk))
+    if outcome.decision is None:
+        return _onwards(request, filters, Toast(outcome.message))
+    session.remember(request, outcome.decision.pk)
+    return _onwards(request, filters, Toast(outcome.message, decision_id=outcome.decision.pk))
 
 
 @require_POST
