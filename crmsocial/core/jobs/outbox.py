@@ -77,9 +77,12 @@ def enqueue(
 def wake(job_id: UUID) -> None:
     """Let waiting work go on now instead of at its next look, such as a parent whose child has ended.
 
-    In the caller's transaction; the bell rings on commit. Work that is running looks again by itself.
+    In the caller's transaction; the bell rings on commit. Work that is running just now goes on at once when it returns
+    to the queue, so that nothing is overlooked.
     """
-    if Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(run_after=Now(), rung_at=Now()):
+    if Job.objects.filter(pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING]).update(
+        run_after=Now(), rung_at=Now()
+    ):
         transaction.on_commit(lambda: ring(job_id))
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
 from ..errors import DomainError
@@ -73,17 +73,19 @@ def _mine(run: JobRun) -> Any:
 
 
 def _again(run: JobRun) -> str:
-    after = run.next_after or 0
+    later = Now() + timedelta(seconds=run.next_after or 0)
+    # Whoever woke the job while it ran has moved run_after: what it was woken for may not have been seen.
+    woken = When(run_after__gt=run.job.run_after, then=Now())
     _mine(run).update(
         state=JobState.QUEUED,
         attempts=0,
         args=run.args,
-        run_after=Now() + timedelta(seconds=after),
-        rung_at=Now() if after <= 0 else None,
+        run_after=Case(woken, default=later),
+        rung_at=None,
         lease_until=None,
         lease_token=None,
     )
-    if after <= 0:
+    if Job.objects.filter(pk=run.job_id, state=JobState.QUEUED, run_after__lte=Now()).update(rung_at=Now()):
         ring(run.job_id)
     return str(JobState.QUEUED)
 
