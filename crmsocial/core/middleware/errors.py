@@ -25,7 +25,14 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         if request.path.startswith("/api/"):
-            body = {"type": "about:blank", "title": exception.code, "status": exception.status, "detail": exception.message}
+            body = {
+                "type": "about:blank",
+                "title": exception.code,
+                "status": exception.status,
+                "detail": exception.message,
+            }
             return JsonResponse(body, status=exception.status, content_type="application/problem+json")
         template = "403.html" if isinstance(exception, NotPermitted) else "core/problem.html"
-        return render(request, template, {"message": exception.message, "exception": exception.message}, status=exception.status)
+        return render(
+            request, template, {"message": exception.message, "exception": exception.message}, status=exception.status
+        )
