@@ -7,7 +7,9 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -69,17 +71,35 @@ def link_command(given: argparse.Namespace) -> dict[str, Any]:
     """Score the left records as candidates for each right record; they share one probability with "no match"."""
     model = _prepare(given)
     left, right = read_records(given.left), read_records(given.right)
+    turned = _turned(left, right)
+    people, others = (right, left) if turned else (left, right)
     frozen = model is not None and model.adapted
-    engine = Engine.prepare(left, model=model, right_sample=() if frozen else right, threads=given.threads)
-    pairs = write(given.out, _chunks(engine, right, given.top), LINK_COLUMNS)
+    engine = Engine.prepare(people, model=model, right_sample=() if frozen else others, threads=given.threads)
+    scored = _chunks(engine, others, given.top)
+    pairs = write(given.out, _turn(scored, given.top) if turned else scored, LINK_COLUMNS)
     return {
         "left": len(left),
         "right": len(right),
+        "compared": engine.report.compared,
         "candidates": pairs,
         "model": engine.adapted_model().version,
         "model_hash": engine.adapted_model().hash,
         "blocking": engine.report.as_dict(),
     }
+
+
+def _turned(left: Sequence[Record], right: Sequence[Record]) -> bool:
+    """Whether accounts were given on the left and people on the right."""
+    return bool(left) and all(r.is_persona for r in left) and not any(r.is_persona for r in right)
+
+
+def _turn(scored: Iterator[Scored], top: int) -> Iterator[Scored]:
+    """Yield the pairs with their sides exchanged and ranked anew: an account still belongs to one person at most."""
+    ranks: Counter[str] = Counter()
+    for pair in sorted(scored, key=lambda s: (s.left_id, -s.probability, -s.weight, s.right_id)):
+        ranks[pair.left_id] += 1
+        if ranks[pair.left_id] <= top:
+            yield replace(pair, left_id=pair.right_id, right_id=pair.left_id, rank=ranks[pair.left_id])
 
 
 def _chunks(engine: Engine, right: Sequence[Record], top: int) -> Iterator[Scored]:

@@ -19,11 +19,15 @@ _REFINED_SHARE = 1
 
 @dataclass(slots=True)
 class JoinReport:
-    """Pairs that each rule gave (before doubles between rules fall away), was refined from, and gave up."""
+    """Pairs that each rule gave (before doubles between rules fall away), was refined to, and gave up.
+
+    ``compared`` counts the distinct pairs.
+    """
 
     pairs: Counter[str] = field(default_factory=Counter)
     refined: Counter[str] = field(default_factory=Counter)
     given_up: Counter[str] = field(default_factory=Counter)
+    compared: int = 0
 
     def as_dict(self) -> dict[str, dict[str, int]]:
         """Return the counts by what happened and rule, ready for JSON."""
@@ -96,6 +100,8 @@ class Index:
         if report is not None:
             report.pairs.update(_by_rule(plain))
         both = pl.concat(parts).unique().sort("row", "left")
+        if report is not None:
+            report.compared += len(both)
         return both["left"].to_numpy().astype(np.int64), both["row"].to_numpy().astype(np.int64)
 
     @staticmethod

@@ -43,6 +43,12 @@ def test_link_writes_ranked_candidates_and_one_line_of_json(files, capsys):
     assert (summary["command"], summary["left"], summary["right"], summary["candidates"]) == ("link", 2, 2, len(rows))
 
 
+def test_accounts_may_stand_on_the_left(files):
+    assert link(files, "right.csv", "left.csv") == 0
+    rows = read(files / "out.csv")
+    assert {(r["left_id"], r["right_id"]) for r in rows if r["rank"] == "1"} >= {("p1", "c1"), ("p2", "c2")}
+
+
 def test_threads_change_nothing(files):
     assert link(files, "left.csv", "right.csv", "one.csv", "--threads", "1") == 0
     assert link(files, "left.csv", "right.csv", "two.csv", "--threads", "2") == 0
