@@ -94,25 +94,28 @@ def persona(
             **values,
         )
         made.refresh_from_db()
+        # Before the account is entered, so that there is nothing yet that would have to follow each act.
+        ledger.record_many([_act(made, purpose, ConsentState.GIVEN) for purpose in consents], actor=None)
         facts = accounts.AccountFacts(
             made.pk, platform, f"id:{account_id}", "consent", "network", {"discoverable": True}
         )
         accounts.register([facts])
-    for purpose in consents:
-        consent(made, purpose)
     return made
 
 
 def consent(persona: Persona, purpose: str, state: str = ConsentState.GIVEN) -> None:
     """An act of the account's holder: given, or taken back."""
-    ledger.record(
+    ledger.record_many([_act(persona, purpose, state)], actor=None)
+
+
+def _act(persona: Persona, purpose: str, state: str) -> ledger.NewAct:
+    return ledger.NewAct(
         subject=Subject(account_hash=account_hash(persona.platform, f"id:{persona.account_id}")),
         purpose=purpose,
         state=state,
         basis="consent",
         method="form",
         event_time=timezone.now(),
-        actor=None,
         idempotency_key=f"test-{next(_numbers)}-{persona.pk}",
         platform=persona.platform,
     )
