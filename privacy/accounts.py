@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from . import projection, targets
+from .carry import carry_over
 from .keys import account_hash
 from .locks import hold_circumstances
 from .models import Account
@@ -32,7 +33,7 @@ WHERE EXCLUDED.source_kind = 'network'
    OR (a.platform, a.account_hash, a.basis, a.source_kind, a.signals)
       IS DISTINCT FROM
       (EXCLUDED.platform, EXCLUDED.account_hash, EXCLUDED.basis, EXCLUDED.source_kind, EXCLUDED.signals)
-RETURNING a.persona_id, old.persona_id IS NULL
+RETURNING a.persona_id, old.account_hash, a.account_hash
 """
 
 
@@ -54,24 +55,30 @@ class AccountFacts:
 
 
 def register(rows: Sequence[AccountFacts]) -> None:
-    """Enter or update accounts and compute their permissions, in the caller's transaction."""
+    """Enter or update accounts and compute their permissions, in the caller's transaction.
+
+    When an account that was known by its handle comes with its id, what was said about it goes on counting.
+    """
     with transaction.atomic():
         hold_circumstances()
-        touched: set[UUID] = set()
         new: set[UUID] = set()
+        known: set[UUID] = set()
+        renamed: dict[bytes, bytes] = {}
         for start in range(0, len(rows), _AT_ONCE):
-            for persona_id, is_new in _upsert(rows[start : start + _AT_ONCE]):
-                touched.add(persona_id)
-                if is_new:
-                    new.add(persona_id)
-        if not touched:
+            for persona_id, former, now in _upsert(rows[start : start + _AT_ONCE]):
+                (new if former is None else known).add(persona_id)
+                if former not in (None, now):
+                    renamed[former] = now
+        if not new | known:
             return
-        changed = projection.compute(targets.personas(touched))
+        if renamed:
+            carry_over(renamed)
+        changed = projection.compute(targets.personas(new | known))
         # Nothing can hang on an account that was not known before.
         projection.Changed(persona_ids=changed - new).announce()
 
 
-def _upsert(rows: Sequence[AccountFacts]) -> list[tuple[UUID, bool]]:
+def _upsert(rows: Sequence[AccountFacts]) -> list[tuple[UUID, bytes | None, bytes]]:
     unique = {row.persona_id: row for row in rows}.values()
     params: dict[str, Any] = {
         "persona_id": [row.persona_id for row in unique],
@@ -83,7 +90,8 @@ def _upsert(rows: Sequence[AccountFacts]) -> list[tuple[UUID, bool]]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, params)
-        return cursor.fetchall()
+        rows_back = cursor.fetchall()
+    return [(pk, None if former is None else bytes(former), bytes(now)) for pk, former, now in rows_back]
 
 
 def _read_by_rule(row: AccountFacts) -> dict[str, Any]:

@@ -21,6 +21,7 @@ METHODS = {
     "portal": gettext_lazy("On their own page"),
     "signed_in": gettext_lazy("Signed in"),
     "import": gettext_lazy("From a file"),
+    "carried_over": gettext_lazy("Said before the account's id was known"),
     "callback": gettext_lazy("Told by the platform"),
 }
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crmsocial.constituents.models import Alias
 from privacy import accounts, assessments, gate, ledger, projection, selectors, sweep
 from privacy.circumstances import database_now
-from privacy.models import Account, LookFor, Permission, Purpose
+from privacy.models import Account, ConsentEvent, LookFor, Permission, Purpose
 from privacy.signals import permission_changed
 from privacy.subjects import Subject
 from tests.privacy.factories import LONG_TEXT, act, constituent, of, persona, visible
@@ -61,7 +61,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_step_by_step_equals_from_nothing(steps: list[tuple[str, int, str, str, str]]) -> None:
     with transaction.atomic():
@@ -214,3 +214,19 @@ def test_interface_data_of_youtube_ends_by_itself() -> None:
     Account.objects.filter(pk=row.pk).update(registered_at=database_now() - timedelta(days=31))
     projection.refresh(persona_ids=[row.pk])
     assert not Permission.objects.filter(persona_id=row.pk).exists()
+
+
+def test_what_was_said_of_a_handle_counts_when_the_account_s_id_is_learned() -> None:
+    row = persona("mastodon")
+    plain = {"platform": "mastodon", "basis": "public", "source_kind": "network", "signals": {"discoverable": True}}
+    by_handle = accounts.AccountFacts(row.pk, account_key="handle:1:ana", **plain)  # type: ignore[arg-type]
+    by_id = accounts.AccountFacts(row.pk, account_key="id:42", **plain)  # type: ignore[arg-type]
+    accounts.register([by_handle])
+    act(Subject.account("mastodon", "handle:1:ana"), "Objected", purpose="identity_matching")
+    assert not visible(row) and visible(row, "profile_view")
+    for _ in range(2):
+        accounts.register([by_id])
+        assert not visible(row) and visible(row, "profile_view")
+    assert list(ConsentEvent.objects.order_by("pk").values_list("method", flat=True)) == ["form", "carried_over"]
+    act(Subject.account("mastodon", "id:42"), purpose="identity_matching")
+    assert visible(row)
