@@ -128,7 +128,10 @@ def _probe_keys(text: Text) -> set[Key]:
                 continue
             touching = (start in edges) + (end in edges)
             if end - start >= _MIN_FREE or touching == 2 or (end - start >= _MIN_EDGE and touching):
-                found.update((Key("family", piece, True), Key("given", piece, True)))
+                found.add(Key("family", piece, True))
+                # Given names are in too many words to be looked for inside of one.
+                if touching:
+                    found.add(Key("given", piece, True))
             if end - start >= _MIN_EDGE and (end - start >= _PREFIX or touching == 2):
                 found.add(Key("reading", piece, True))
             if end - start == _PREFIX and touching:
