@@ -100,17 +100,25 @@ def _read_by_rule(row: AccountFacts) -> dict[str, Any]:
     return {name: value for name, value in row.signals.items() if name in wanted and value is not None}
 
 
+_HOLDERS = """
+UPDATE privacy_account a SET constituent_id = h.constituent_id
+FROM (SELECT * FROM unnest(%s::uuid[], %s::uuid[]) AS h (persona_id, constituent_id)) h
+WHERE a.persona_id = h.persona_id AND a.constituent_id IS DISTINCT FROM h.constituent_id
+RETURNING a.persona_id
+"""
+
+
 def set_holder(*, persona_ids: Collection[UUID], constituent_id: UUID | None) -> None:
     """Say who holds the accounts (None: nobody is known to); the holder's acts count for them from now on."""
-    with transaction.atomic():
-        moved = Account.objects.filter(pk__in=list(persona_ids)).exclude(constituent_id=constituent_id)
-        if moved.update(constituent_id=constituent_id):
-            projection.refresh(persona_ids=persona_ids)
+    set_holders(dict.fromkeys(persona_ids, constituent_id))
 
 
-def forget(persona_ids: Collection[UUID]) -> None:
-    """Remove accounts whose personas are gone, with their permissions."""
+def set_holders(holders: Mapping[UUID, UUID | None]) -> None:
+    """Say of each account (by persona id) who holds it; one refresh of the projection for all that changed."""
     with transaction.atomic():
-        Account.objects.filter(pk__in=list(persona_ids)).delete()
+        changed: list[UUID] = []
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM privacy_permission WHERE persona_id = ANY(%s)", [list(persona_ids)])
+            cursor.execute(_HOLDERS, [list(holders), list(holders.values())])
+            changed = [row[0] for row in cursor.fetchall()]
+        if changed:
+            projection.refresh(persona_ids=changed)

@@ -24,6 +24,9 @@ NAMES = {
     "API", "English", "gzip", "csv", "Esc",
 }  # fmt: skip
 
+#: What is no speech of ours: code, keys, and the verbatim words and titles of others.
+SILENT = {"script", "style", "code", "kbd", "pre", "blockquote", "cite"}
+
 
 class Words(HTMLParser):
     """Collects text nodes and the attributes that people read or hear."""
@@ -34,11 +37,11 @@ class Words(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in {"script", "style", "code", "kbd", "pre"}
+        self.silent += tag in SILENT
         self.found += [value for name, value in attrs if name in SHOWN_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style", "code", "kbd", "pre"}
+        self.silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self.silent and data.strip():
