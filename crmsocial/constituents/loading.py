@@ -31,7 +31,9 @@ class Loaded:
 _RECORDS = """
 WITH judged AS MATERIALIZED (
     SELECT i.*, s.id AS identity_id, coalesce(r.content_hash = i.content_hash AND r.basis = %(basis)s, false) AS same,
-           coalesce(r.version, (SELECT max(o.version) FROM constituents_sourcerecord o WHERE o.identity_id = s.id), 0) AS version
+           coalesce(
+               r.version, (SELECT max(o.version) FROM constituents_sourcerecord o WHERE o.identity_id = s.id), 0
+           ) AS version
     FROM {incoming} i
     LEFT JOIN constituents_sourceidentity s ON s.source_id = %(source)s AND s.external_id = i.external_id
     LEFT JOIN constituents_sourcerecord r ON r.id = s.current_record_id
@@ -55,15 +57,19 @@ FROM judged
 _INTERACTIONS = """
 WITH judged AS MATERIALIZED (
     SELECT i.line, i.external_id, i.row_id, s.id AS identity_id, t.id AS standing,
-           i.values ->> 'kind' AS kind, i.values ->> 'interaction_id' AS interaction_id, (i.values ->> 'at')::timestamptz AS at,
-           (i.values ->> 'amount')::numeric(14, 2) AS amount, coalesce(i.values ->> 'currency', '') AS currency,
-           coalesce(i.values ->> 'summary', '') AS summary,
-           coalesce((t.at, t.currency, t.summary) = ((i.values ->> 'at')::timestamptz, coalesce(i.values ->> 'currency', ''),
-               coalesce(i.values ->> 'summary', '')) AND t.amount IS NOT DISTINCT FROM (i.values ->> 'amount')::numeric(14, 2), false) AS same
-    FROM {incoming} i
+           i.kind, i.interaction_id, i.at, i.amount, i.currency, i.summary,
+           t.id IS NOT NULL
+               AND (t.at, t.amount, t.currency, t.summary) IS NOT DISTINCT FROM (i.at, i.amount, i.currency, i.summary)
+               AS same
+    FROM (
+        SELECT line, external_id, row_id, values ->> 'kind' AS kind, values ->> 'interaction_id' AS interaction_id,
+               (values ->> 'at')::timestamptz AS at, (values ->> 'amount')::numeric(14, 2) AS amount,
+               coalesce(values ->> 'currency', '') AS currency, coalesce(values ->> 'summary', '') AS summary
+        FROM {incoming}
+    ) i
     LEFT JOIN constituents_sourceidentity s ON s.source_id = %(source)s AND s.external_id = i.external_id
     LEFT JOIN constituents_interaction t
-        ON t.identity_id = s.id AND t.kind = i.values ->> 'kind' AND t.external_id = i.values ->> 'interaction_id'
+        ON t.identity_id = s.id AND t.kind = i.kind AND t.external_id = i.interaction_id
 ), begun AS (
     INSERT INTO constituents_interaction (id, identity_id, kind, external_id, at, amount, currency, summary, batch_id)
     SELECT row_id, identity_id, kind, interaction_id, at, amount, currency, summary, %(batch)s
@@ -75,7 +81,9 @@ WITH judged AS MATERIALIZED (
 )
 SELECT count(*) FILTER (WHERE identity_id IS NOT NULL AND standing IS NULL),
        count(*) FILTER (WHERE standing IS NOT NULL AND NOT same), count(*) FILTER (WHERE same),
-       coalesce(jsonb_agg(jsonb_build_array(line, external_id) ORDER BY line) FILTER (WHERE identity_id IS NULL), '[]')::text
+       coalesce(
+           jsonb_agg(jsonb_build_array(line, external_id) ORDER BY line) FILTER (WHERE identity_id IS NULL), '[]'
+       )::text
 FROM judged
 """
 
@@ -98,8 +106,9 @@ def load_records(*, incoming: str, source_id: int, basis: str, batch_id: UUID) -
 
 
 def load_interactions(*, incoming: str, source_id: int, batch_id: UUID) -> Loaded:
-    """Write interactions, each once by (source identity, kind, interaction id); a row that differs corrects the one that stands.
+    """Write interactions, each once by (source identity, kind, interaction id).
 
+    A row that differs corrects the one that stands.
     Rows whose constituent the source has not given are not written and come back as ``orphans``.
     """
     added, changed, unchanged, orphans = _run(_INTERACTIONS, incoming, {"source": source_id, "batch": batch_id})

@@ -1,4 +1,7 @@
-"""Checks of one cell. Each takes stripped, non-empty text and returns it (dates as ISO), or raises ValueError with a reason."""
+"""Checks of one cell.
+
+Each takes stripped, non-empty text and returns it (dates as ISO), or raises ValueError with a reason.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ def phone(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def day(text: str) -> str:
-    """A date as ``1970-05-31``, ``1970-05`` or ``1970`` (ISO 8601), also from 19700531, 31.05.1970 and unambiguous 5/31/1970."""
+    """A date as ``1970-05-31``, ``1970-05`` or ``1970`` (ISO 8601).
+
+    Also understood: 19700531, 31.05.1970, and 5/31/1970 where day and month cannot be mistaken.
+    """
     if match := _COMPACT_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text.replace("/", "-")):
         year, month, day_of_month = (int(group) if group else None for group in match.groups())
     elif match := _GERMAN_DATE.fullmatch(text):
@@ -95,7 +101,10 @@ def moment(text: str) -> str:
 
 
 def amount(text: str) -> str:
-    """A decimal number with a point, at most 12 digits before it and two after; spaces and currency signs are not guessed."""
+    """A decimal number with a point, at most 12 digits before it and two after.
+
+    Spaces and currency signs are not guessed.
+    """
     try:
         number = Decimal(text)
     except InvalidOperation as error:

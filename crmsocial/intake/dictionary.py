@@ -1,4 +1,7 @@
-"""The data dictionary, first form: what a file of each kind may hold, under which column names, and how cells are checked."""
+"""The data dictionary, first form.
+
+What a file of each kind may hold, under which column names, and how cells are checked.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ ID = "external_id"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, the normalised column names it goes by besides its own, the check of a cell, and whether a row
+    """One field of a file.
+
+    Its name, the normalised column names it goes by besides its own, the check of a cell, and whether a row
     without it (empty or bad) is left out.
     """
 
@@ -55,6 +60,21 @@ class Entity:
         return names
 
 
+_PLATFORM = checks.one_of(
+    frozenset(Platform.values), {name: str(platform) for name, platform in PLATFORM_SYNONYMS.items()}
+)
+#: what forms and spreadsheets say for the states of a consent
+_CONSENT_WORDS: dict[str, str] = {
+    "given": ConsentState.GIVEN,
+    "yes": ConsentState.GIVEN,
+    "renewed": ConsentState.RENEWED,
+    "refused": ConsentState.REFUSED,
+    "no": ConsentState.REFUSED,
+    "withdrawn": ConsentState.WITHDRAWN,
+    "revoked": ConsentState.REVOKED,
+}
+
+
 def normalised(column: str) -> str:
     """A column name without case, punctuation and spacing: ``E-Mail Address`` → ``e_mail_address``."""
     return re.sub(r"[\W_]+", "_", column.casefold()).strip("_")
@@ -74,7 +94,8 @@ CONSTITUENTS = Entity(
     first_column_is_id=True,
     needs=(frozenset({"full_name", "given_name", "family_name", "native_name", "organisation", "email", "phone"}),),
     fields=(
-        Field(ID, _words("constituent_id id record_id unique_id rec_id contact_id donor_id customer_id member_id cnbio_id lgl_constituent_id"),
+        Field(ID, _words("constituent_id id record_id unique_id rec_id contact_id donor_id customer_id member_id"
+              " cnbio_id lgl_constituent_id"),
               checks.at_most(200), required=True),
         *_texts([
             ("full_name", "name display_name contact_name cnbio_name"),
@@ -115,7 +136,7 @@ PERSONAS = Entity(
     fields=(
         Field(ID, _words("persona_id id record_id"), checks.at_most(200)),
         Field("platform", _words("network service site"),
-              checks.one_of(frozenset(Platform.values), {name: str(value) for name, value in PLATFORM_SYNONYMS.items()}), required=True),
+              _PLATFORM, required=True),
         Field("username", _words("handle screen_name user_name account_name"), checks.at_most(200)),
         Field("platform_user_id", _words("account_id user_id did channel_id"), checks.at_most(200)),
         Field("display_name", _words("name full_name profile_name"), checks.at_most(300)),
@@ -124,7 +145,8 @@ PERSONAS = Entity(
         Field("profile_link", _words("website url link"), checks.at_most(500)),
         Field("language", _words("lang"), checks.at_most(12)),
         *(Field(name, (), checks.yes_or_no) for name in
-          ("verified", "discoverable", "indexable", "noindex", "bot", "active", "protected", "suspended", "memorial", "limited")),
+          ("verified", "discoverable", "indexable", "noindex", "bot", "active", "protected", "suspended", "memorial",
+           "limited")),
         *_texts([("account_created", "created created_at"), ("followers", "followers_count"), ("snapshot", "")]),
         Field("consented_at", _words("consent_date consent_time optin_time opt_in_time"), checks.moment),
         Field("observed_at", _words("as_of fetched_at"), checks.moment),
@@ -158,11 +180,10 @@ CONSENTS = Entity(
         Field(ID, _words("constituent_id contact_id donor_id customer_id member_id"), checks.at_most(200)),
         Field("account", _words("username handle platform_user_id account_id"), checks.at_most(200)),
         Field("platform", _words("network"),
-              checks.one_of(frozenset(Platform.values), {name: str(value) for name, value in PLATFORM_SYNONYMS.items()})),
+              _PLATFORM),
         Field("purpose", (), checks.one_of(frozenset(Purpose.values))),
         Field("state", _words("consent status"),
-              checks.one_of(frozenset(ConsentState.values), {"given": "ConsentGiven", "yes": "ConsentGiven", "refused": "ConsentRefused",
-                            "no": "ConsentRefused", "withdrawn": "ConsentWithdrawn", "revoked": "ConsentRevoked", "renewed": "RenewedConsentGiven"}),
+              checks.one_of(frozenset(ConsentState.values), _CONSENT_WORDS),
               required=True),
         Field("event_time", _words("at date time consented_at"), checks.moment, required=True),
         Field("method", (), checks.at_most(30)),

@@ -1,4 +1,7 @@
-"""How a batch ends: loaded, failed or cancelled. Each is one move of the table in ``states``, audited, with nothing left staged."""
+"""How a batch ends: loaded, failed or cancelled.
+
+Each is one move of the table in ``states``, audited, with nothing left staged.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,9 @@ OWN_PREFIX = "x_"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: where it stands, its name in the file, the name its values are kept under (None: left out), and whether the
+    """One column of a file.
+
+    Where it stands, its name in the file, the name its values are kept under (None: left out), and whether the
     dictionary knows that name.
     """
 
@@ -59,7 +61,10 @@ class Mapping:
 
 
 def read_map(name_or_file: str) -> dict[str, str | None]:
-    """Read a map: the path of a JSON object {column: field or null}, or the name of a bundled one. Raises FileRefused."""
+    """Read a map: the path of a JSON object {column: field or null}, or the name of a bundled one.
+
+    Raises FileRefused.
+    """
     bundled = MAPS / f"{name_or_file}.json"
     path = bundled if name_or_file.isidentifier() and bundled.is_file() else Path(name_or_file)
     try:
@@ -119,7 +124,8 @@ def _checked(
         if field and field not in fields and not field.startswith(OWN_PREFIX):
             raise FileRefused(
                 _(
-                    "The map sends “%(column)s” to “%(field)s”, which is no field. Fields: %(fields)s; a name of your own begins with x_."
+                    "The map sends “%(column)s” to “%(field)s”, which is no field. Fields: %(fields)s; "
+                    "a name of your own begins with x_."
                 )
                 % {"column": column, "field": field, "fields": ", ".join(fields)}
             )
@@ -137,7 +143,8 @@ def _with_first_as_id(columns: list[Column], entity: Entity, taken: set[str]) ->
     if first.known:
         raise FileRefused(
             _(
-                "No column says what the source calls each row, and the first one is “%(column)s”. Name a column id, or map one to external_id."
+                "No column says what the source calls each row, and the first one is “%(column)s”. "
+                "Name a column id, or map one to external_id."
             )
             % {"column": first.name}
         )

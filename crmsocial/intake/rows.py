@@ -1,4 +1,7 @@
-"""From a record's cells to a checked row: bad cells are left out and told, a row without what it needs is left out and told."""
+"""From a record's cells to a checked row.
+
+Bad cells are left out and told, a row without what it needs is left out and told.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Incoming:
-    """A row ready to be loaded. ``values`` are dictionary fields and own columns; the rest are the keys it is known by."""
+    """A row ready to be loaded.
+
+    ``values`` are dictionary fields and own columns; the rest are the keys it is known by.
+    """
 
     line: int
     external_id: str

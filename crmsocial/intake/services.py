@@ -62,8 +62,9 @@ def import_file(
 ) -> Batch:
     """Load the file at ``path`` here and now, in one transaction; returns the batch as it ended.
 
-    A file in which no row is good ends as a failed batch. ``dry_run`` does everything and takes it back. ``errors_to`` gets the error
-    file if there is anything to tell. Raises InvalidInput (FileRefused for the file) with nothing written.
+    A file in which no row is good ends as a failed batch. ``dry_run`` does everything and takes it back.
+    ``errors_to`` gets the error file if there is anything to tell. Raises InvalidInput (FileRefused for the file)
+    with nothing written.
     """
     check_request(entity=entity, source_name=source_name, basis=basis)
     table = open_table(path, name=file_name)
@@ -140,7 +141,10 @@ def receive(
 
 @transaction.atomic
 def start(*, batch: Batch, actor: User, overrides: Mapping[str, str | None] | None = None) -> Job:
-    """Hand a received file to the workers, with the person's choice of fields. Raises Conflict if that was done, FileRefused."""
+    """Hand a received file to the workers, with the person's choice of fields.
+
+    Raises Conflict if that was done, FileRefused.
+    """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != BatchState.RECEIVED:
         raise Conflict(_("The import has already begun or ended."), current=batch.state)
@@ -169,7 +173,10 @@ def discard(*, batch: Batch, actor: User) -> None:
 
 
 def loader_of(batch_id: UUID) -> Loader | None:
-    """The loader of a batch under way; None where it has ended, or ends here because the file as a whole cannot be read."""
+    """The loader of a batch under way.
+
+    None where it has ended, or ends here because the file as a whole cannot be read.
+    """
     batch = Batch.objects.get(pk=batch_id)
     if batch.state == BatchState.FAILED and batch.stored_as:
         with transaction.atomic():

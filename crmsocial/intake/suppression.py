@@ -1,7 +1,8 @@
-"""People who were erased must not come back: every row of every way in is shown to the registered checks before it is written.
+"""People who were erased must not come back.
 
-The erasure service registers its check in ``AppConfig.ready()``; it compares keyed hashes, so that nothing of the erased
-person needs keeping. A suppressed row leaves no value behind: not in the staging table, not in the error file.
+Every row of every way in is shown to the registered checks before it is written.
+The erasure service registers its check in ``AppConfig.ready()``; it compares keyed hashes, so that nothing of the
+erased person needs keeping. A suppressed row leaves no value behind: not in the staging table, not in the error file.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crmsocial.core.errors import InvalidInput
-from crmsocial.core.models import Role
+from crmsocial.core.models import Role, User
 from crmsocial.core.roles import roles_required
 
 from . import selectors, services
@@ -25,6 +25,12 @@ from .forms import ColumnsForm, UploadForm
 from .models import BatchState
 
 ALLOWED = (Role.STEWARD, Role.ADMINISTRATOR)
+
+
+def _user(request: HttpRequest) -> User:
+    """Whom ``roles_required`` let in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 @require_GET
@@ -54,7 +60,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 source_name=form.source_name,
                 source_kind=form.source_kind,
                 basis=form.cleaned_data["basis"],
-                actor=request.user,
+                actor=_user(request),
             )
             return redirect("intake:preview", batch_id=batch.pk)
         except FileRefused as refusal:
@@ -75,7 +81,7 @@ def preview(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     form = ColumnsForm(seen.mapping, ENTITIES[batch.entity], request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.start(batch=batch, actor=request.user, overrides=form.overrides())
+            services.start(batch=batch, actor=_user(request), overrides=form.overrides())
             return redirect("intake:batch", batch_id=batch.pk)
         except FileRefused as refusal:
             form.add_error(None, refusal.message)
@@ -97,7 +103,7 @@ def preview(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @roles_required(*ALLOWED)
 def discard(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Drop a file that was not confirmed."""
-    services.discard(batch=get_object_or_404(selectors.batches(), pk=batch_id), actor=request.user)
+    services.discard(batch=get_object_or_404(selectors.batches(), pk=batch_id), actor=_user(request))
     messages.info(request, _("The file was discarded; nothing was loaded."))
     return redirect("intake:batches")
 
@@ -109,7 +115,7 @@ def batch_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     batch = get_object_or_404(selectors.batches(), pk=batch_id)
     if batch.state == BatchState.RECEIVED:
         return redirect("intake:preview", batch_id=batch.pk)
-    job = selectors.job_of(batch, request.user)
+    job = selectors.job_of(batch, _user(request))
     return render(request, "intake/batch.html", {"batch": batch, "job": job, "errors": selectors.errors(batch)})
 
 

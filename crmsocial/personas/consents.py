@@ -1,4 +1,4 @@
-"""What the loading of personas says to the consent ledger: an import's own consents, and what an adopted account had said."""
+"""What loading personas says to the consent ledger: an import's consents, and what an adopted account had said."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 #: what a file delivered with basis consent says that its people agreed to
 PURPOSES = (Purpose.IDENTITY_MATCHING, Purpose.PROFILE_VIEW)
+# Keys of the ledger hold 120 characters.
+_LETTER = {Purpose.IDENTITY_MATCHING: "m", Purpose.PROFILE_VIEW: "v"}
 
 
 def give(known: Sequence[Known], *, proof: str, received_at: datetime) -> int:
-    """Record the consents that an import with basis consent states, one for each account and purpose; returns how many were new.
+    """Record the consents that an import with basis consent states, one for each account and purpose.
 
-    A row that says when the person consented gives an act of that time, which a later withdrawal outlives. A row that does
-    not gives one act for ever, of the time the file came, and only if the person had not been heard: so the same list, sent
-    again after a withdrawal, brings nothing back.
+    A row that says when the person consented gives an act of that time, which a later withdrawal outlives. A row that
+    does not gives one act for ever, of the time the file came, and only if the person had not been heard: so the same
+    list, sent again after a withdrawal, brings nothing back. Returns how many acts were new.
     """
     consenting = [(one, _hash(one)) for one in known if one.facts.basis == Basis.CONSENT]
     heard = _heard([digest for one, digest in consenting if one.consented_at is None])
@@ -38,7 +40,7 @@ def give(known: Sequence[Known], *, proof: str, received_at: datetime) -> int:
             event_time=_time(one, received_at, heard=digest in heard),
             platform=one.facts.platform,
             proof=f"{proof} line {one.line}",
-            idempotency_key=f"import:{digest.hex()}:{'m' if purpose == Purpose.IDENTITY_MATCHING else 'v'}:{one.consented_at or 'undated'}",
+            idempotency_key=f"import:{digest.hex()}:{_LETTER[purpose]}:{one.consented_at or 'undated'}",
         )
         for one, digest in consenting
         for purpose in PURPOSES
@@ -47,7 +49,7 @@ def give(known: Sequence[Known], *, proof: str, received_at: datetime) -> int:
 
 
 def carry_over(known: Sequence[Known]) -> int:
-    """An adopted account is known by another hash, so what was said under the former one is recorded again under the new."""
+    """An adopted account is known by another hash; what was said under the former is recorded again under the new."""
     renamed = {account_hash(one.facts.platform, one.former_key): _hash(one) for one in known if one.former_key}
     events = ConsentEvent.objects.filter(account_hash__in=list(renamed)) if renamed else ConsentEvent.objects.none()
     acts = []

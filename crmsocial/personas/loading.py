@@ -1,4 +1,7 @@
-"""Set-based loading of personas from a table of checked rows, and telling privacy of every account in the same transaction."""
+"""Set-based loading of personas from a table of checked rows.
+
+Telling privacy of every account in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A persona that is new or differs, as privacy must know it. ``former_key``: what its account was called before adoption."""
+    """A persona that is new or differs, as privacy must know it.
+
+    ``former_key``: what its account was called before adoption.
+    """
 
     line: int
     facts: AccountFacts
@@ -45,13 +51,15 @@ class Known:
 def load_personas(
     *, incoming: str, source_id: int, basis: str, batch_id: UUID, proof: str, received_at: datetime
 ) -> Loaded:
-    """Write the personas that are new or differ, keep handle history, and register their accounts. Call it inside ``purpose("intake")``.
+    """Write the personas that are new or differ, keep handle history, and register their accounts.
 
-    ``incoming`` names a table with the columns line, external_id, platform, account_id, handle_key, values, content_hash and row_id
-    (the id of a new persona). A provisional persona whose account id is now known is adopted: it keeps its id, handles and
-    what its holder said. With basis consent an act is recorded once for each account; ``proof`` names the file.
+    Call it inside ``purpose("intake")``.
+    ``incoming`` names a table with the columns line, external_id, platform, account_id, handle_key, values,
+    content_hash and row_id (the id of a new persona). A provisional persona whose account id is now known is adopted:
+    it keeps its id, handles and what its holder said. With basis consent an act is recorded once for each account;
+    ``proof`` names the file.
     """
-    parameters = {"source": source_id, "basis": basis, "batch": batch_id}
+    parameters: dict[str, Any] = {"source": source_id, "basis": basis, "batch": batch_id}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _PERSONA_LOCK)
         cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_PLANNED))

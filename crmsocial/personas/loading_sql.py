@@ -20,9 +20,11 @@ _HANDLE = "coalesce(ltrim(i.values ->> 'username', '@'), '')"
 #: columns of a persona that a row may change, in the order of every statement below
 COLUMNS = ("account_id", "handle", "handle_key", *_INCOMING, "values", "content_hash", "basis")
 
-# A row's persona: by account id; else the provisional one of this source with that handle (adopted if the id is now known);
-# else, for a row without account id, this source's account that bears the handle now. No persona is taken by two rows.
-# The "+ 0" keeps the planner off the index of sources: while the first file of a source comes in it takes its rows to be few.
+# A row's persona: by account id; else the provisional one of this source with that handle (adopted if the id is now
+# known); else, for a row without account id, this source's account that bears the handle now. No persona is taken by
+# two rows.
+# The "+ 0" keeps the planner off the index of sources: while the first file of a source comes in it takes its rows to
+# be few.
 _MATCHED = """
 SELECT i.*, {handle} AS handle, coalesce(a.id, p.id, k.id) AS matched,
        row_number() OVER (PARTITION BY coalesce(a.id, p.id, k.id) ORDER BY i.account_id NULLS LAST, i.line) AS place
@@ -42,12 +44,17 @@ LEFT JOIN LATERAL (
 _MINE = "(t.id IS NULL OR t.source_id = %(source)s)"
 
 
+def _listed(alias: str) -> str:
+    return ", ".join(f"{alias}.{column}" for column in COLUMNS)
+
+
 def _settled(column: str, expression: str) -> str:
     return f"CASE WHEN {_MINE} THEN {expression} ELSE coalesce(nullif(t.{column}, ''), {expression}) END AS {column}"
 
 
 def _kept_if_empty(column: str) -> str:
-    return f"CASE WHEN {_MINE} AND i.{column} <> '' THEN i.{column} ELSE coalesce(nullif(t.{column}, ''), i.{column}) END AS {column}"
+    kept = f"coalesce(nullif(t.{column}, ''), i.{column})"
+    return f"CASE WHEN {_MINE} AND i.{column} <> '' THEN i.{column} ELSE {kept} END AS {column}"
 
 
 PLAN = sql.SQL(
@@ -55,7 +62,8 @@ PLAN = sql.SQL(
 CREATE TEMPORARY TABLE {{planned}} ON COMMIT DROP AS
 WITH i AS MATERIALIZED ({_MATCHED.format(handle=_HANDLE)})
 SELECT i.line, coalesce(t.id, i.row_id) AS persona_id, t.id IS NULL AS is_new, i.platform,
-       t.account_id IS NULL AND i.account_id IS NOT NULL AND t.id IS NOT NULL AS adopted, t.handle_key AS former_handle_key,
+       t.account_id IS NULL AND i.account_id IS NOT NULL AND t.id IS NOT NULL AS adopted,
+       t.handle_key AS former_handle_key,
        coalesce(t.source_id, %(source)s) AS source_id,
        coalesce(t.account_id, i.account_id) AS account_id, {_kept_if_empty("handle")}, {_kept_if_empty("handle_key")},
        {", ".join(_settled(column, expression) for column, expression in _INCOMING.items())},
@@ -73,7 +81,7 @@ MARK = sql.SQL(
 UPDATE {{planned}} n SET differs = true
 FROM personas_persona t
 WHERE t.id = n.persona_id AND NOT n.is_new
-  AND ({", ".join(f"t.{column}" for column in COLUMNS)}) IS DISTINCT FROM ({", ".join(f"n.{column}" for column in COLUMNS)})
+  AND ({_listed("t")}) IS DISTINCT FROM ({_listed("n")})
 """
 )
 
@@ -115,7 +123,8 @@ SET last_seen = greatest(personas_handlehistory.last_seen, excluded.last_seen),
 
 COUNT = sql.SQL(
     """
-SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE differs), count(*) FILTER (WHERE NOT is_new AND NOT differs)
+SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE differs),
+       count(*) FILTER (WHERE NOT is_new AND NOT differs)
 FROM {planned}
 """
 )

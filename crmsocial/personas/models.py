@@ -24,8 +24,9 @@ class Platform(models.TextChoices):
 
 
 class Persona(models.Model):
-    """An account. Known by (platform, account id), or *provisional*: by (platform, handle, source), never proof of ownership.
+    """An account.
 
+    Known by (platform, account id), or *provisional*: by (platform, handle, source), never proof of ownership.
     Read it inside ``with purpose(...)``; without one the database returns nothing.
     """
 

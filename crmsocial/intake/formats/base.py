@@ -30,7 +30,10 @@ class Limits:
 
 
 class Record(NamedTuple):
-    """One row of a table: the line of the file where it begins, its cells, and the problem of a row that cannot be read."""
+    """One row of a table: the line of the file where it begins, its cells.
+
+    The problem of a row that cannot be read.
+    """
 
     line: int
     cells: list[str]

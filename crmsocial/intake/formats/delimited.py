@@ -1,4 +1,7 @@
-"""Records of delimited text (RFC 4180, any delimiter): quoted cells may span lines, and one bad row costs only itself."""
+"""Records of delimited text (RFC 4180, any delimiter).
+
+Quoted cells may span lines, and one bad row costs only itself.
+"""
 
 from __future__ import annotations
 

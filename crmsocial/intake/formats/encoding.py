@@ -1,4 +1,7 @@
-"""Which encoding a file is written in: a mark, valid UTF-8, UTF-16 by its pattern, or Western European; else refused."""
+"""Which encoding a file is written in: a mark, valid UTF-8, UTF-16 by its pattern, or Western European.
+
+Else refused.
+"""
 
 from __future__ import annotations
 
@@ -129,13 +132,17 @@ def _line_so_far(block: bytes, since: int) -> int:
 
 def line_too_long(line: int, limits: Limits) -> str:
     """The message for a line beyond the limit."""
-    return _("Line %(line)d is longer than %(limit)d characters, so this is no table of rows. Check how the file was exported.") % {
+    return _("Line %(line)d is longer than %(limit)d characters, so this is no table of rows. "
+        "Check how the file was exported.") % {
         "line": line, "limit": limits.line
     }  # fmt: skip
 
 
 def _not_all_utf8(open_bytes: Opener, limits: Limits, unicode_name: str) -> str:
-    """UTF-8 with a few damaged lines stays UTF-8 (those rows are reported); else Western European, if the guess agrees."""
+    """UTF-8 with a few damaged lines stays UTF-8 (those rows are reported).
+
+    Else Western European, if the guess agrees.
+    """
     good = bad = 0
     sample = bytearray()
     with open_bytes() as stream:
@@ -157,7 +164,8 @@ def _not_all_utf8(open_bytes: Opener, limits: Limits, unicode_name: str) -> str:
         return "cp1252"
     raise FileRefused(
         _(
-            "The encoding of the file cannot be told: it is neither UTF-8, UTF-16 nor Windows-1252. Save it as CSV (UTF-8)."
+            "The encoding of the file cannot be told: it is neither UTF-8, UTF-16 nor Windows-1252. "
+            "Save it as CSV (UTF-8)."
         )
     )
 

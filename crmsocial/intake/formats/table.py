@@ -25,8 +25,8 @@ _SAMPLE_LINES = 50
 def open_table(path: Path, *, name: str = "", limits: Limits | None = None, whole: bool = True) -> Table:
     """Find out how the file at ``path`` is written. ``whole`` reads all of it once; otherwise its beginning must do.
 
-    ``name`` is what the person calls the file. Raises FileRefused with one message for a file that is empty, missing, no
-    table, damaged, in an unknown encoding, or whose header is unusable.
+    ``name`` is what the person calls the file. Raises FileRefused with one message for a file that is empty, missing,
+    no table, damaged, in an unknown encoding, or whose header is unusable.
     """
     name, limits = name or path.name, limits or Limits()
     try:
@@ -106,7 +106,8 @@ def _distinct(cells: list[str]) -> tuple[str, ...]:
         if first != position:
             raise FileRefused(
                 _(
-                    "The column “%(column)s” stands twice in the header (columns %(first)d and %(second)d). Rename one of them."
+                    "The column “%(column)s” stands twice in the header (columns %(first)d and %(second)d). "
+                    "Rename one of them."
                 )
                 % {"column": cell, "first": first, "second": position}
             )

@@ -25,7 +25,6 @@ class ImportCommand(BaseCommand):
     """Load a CSV file (plain or gzip). Rows that are bad are told in an error file; the others go in."""
 
     entity: ClassVar[str]
-    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[assignment]
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The arguments that DESIGN and the README promise."""
@@ -120,7 +119,7 @@ class ImportCommand(BaseCommand):
 
 
 def _writable(path: Path, *, asked: bool) -> Path:
-    """The path, or one among temporary files where the imported file's folder cannot be written to and nobody asked for it."""
+    """The path, or one among temporary files if nobody asked for this one and its folder cannot be written to."""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent):
             return path

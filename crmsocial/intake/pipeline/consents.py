@@ -24,8 +24,9 @@ Bad = tuple[int, str, str, str]
 
 
 def load(batch: Batch, incoming: str) -> tuple[int, int, list[Bad]]:
-    """Record the acts of the table ``incoming``; returns how many were new, how many stood already, and the rows left out.
+    """Record the acts of the table ``incoming``.
 
+    Returns how many were new, how many stood already, and the rows left out.
     A row is one act for ever, whatever file it comes in: the same file twice changes nothing.
     """
     with connection.cursor() as cursor:

@@ -1,4 +1,7 @@
-"""One batch on its way, step by step: check a slice, or write a slice. A lost step is repeated from where the rows say."""
+"""One batch on its way, step by step: check a slice, or write a slice.
+
+A lost step is repeated from where the rows say.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,10 @@ class Loader:
         return recognise(self._table.header, ENTITIES[batch.entity], batch.overrides)
 
     def step(self) -> Step:
-        """Do the next slice in a transaction of its own, or in the caller's. Raises FileRefused where the file is damaged."""
+        """Do the next slice in a transaction of its own, or in the caller's.
+
+        Raises FileRefused where the file is damaged.
+        """
         with purpose("intake", reason="loading a file"):
             batch = Batch.objects.select_for_update().get(pk=self._batch_id)
             if batch.state != BatchState.LOADING:

@@ -31,7 +31,10 @@ FROM intake_stagedrow WHERE batch_id = %s AND line > %s AND line <= %s
 
 @dataclass(slots=True)
 class Counts:
-    """What became of a slice; ``left_out``: line, column, value and reason of rows that only now turned out to be bad."""
+    """What became of a slice.
+
+    ``left_out``: line, column, value and reason of rows that only now turned out to be bad.
+    """
 
     added: int = 0
     changed: int = 0

@@ -15,10 +15,12 @@ INSERT INTO intake_batcherror (batch_id, line, "column", value, reason, dropped_
 SELECT %(batch)s, line, %(column)s, value, replace(%(reason)s, '{line}', other_line::text), %(dropped)s FROM gone
 """
 
-# The planner knows nothing of one batch's share of the staging table, so the keys are looked at in a table of their own.
+# The planner knows nothing of one batch's share of the staging table, so the keys are looked at in a table of their
+# own.
 _KEYS = """
 CREATE TEMPORARY TABLE intake_keys ON COMMIT DROP AS
-SELECT line, CASE WHEN %(entity)s = 'personas' THEN external_id ELSE unique_key END AS id, platform, account_id, handle_key
+SELECT line, CASE WHEN %(entity)s = 'personas' THEN external_id ELSE unique_key END AS id,
+       platform, account_id, handle_key
 FROM intake_stagedrow WHERE batch_id = %(batch)s
 """
 
@@ -34,9 +36,9 @@ WITH counted AS (
 {_TELL}
 """
 
-# Exports of several years tell of one account more than once, under the handles it had. The newest row stays, what it leaves open is
-# filled from the older ones, and their handles go into the history. A row with a handle alone belongs to the row
-# that names this handle with its account id.
+# Exports of several years tell of one account more than once, under the handles it had. The newest row stays, what it
+# leaves open is filled from the older ones, and their handles go into the history. A row with a handle alone belongs
+# to the row that names this handle with its account id.
 _JOINED = f"""
 WITH named AS MATERIALIZED (
     SELECT platform, handle_key, min(account_id) AS account_id FROM intake_keys
@@ -47,9 +49,11 @@ WITH named AS MATERIALIZED (
     FROM intake_keys s
     LEFT JOIN named n ON s.account_id IS NULL AND n.platform = s.platform AND n.handle_key = s.handle_key
 ), repeated AS MATERIALIZED (
-    SELECT k.line, k.account_id, k.key FROM keyed k JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) r USING (key)
+    SELECT k.line, k.account_id, k.key
+    FROM keyed k JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) r USING (key)
 ), many AS MATERIALIZED (
-    SELECT r.line, r.account_id, s.handle_key, s.values, seen, first_value(r.line) OVER (PARTITION BY r.key ORDER BY seen DESC, r.line DESC) AS stays
+    SELECT r.line, r.account_id, s.handle_key, s.values, seen,
+           first_value(r.line) OVER (PARTITION BY r.key ORDER BY seen DESC, r.line DESC) AS stays
     FROM repeated r JOIN intake_stagedrow s ON s.batch_id = %(batch)s AND s.line = r.line,
          LATERAL coalesce(s.values ->> 'observed_at', s.values ->> 'snapshot', '') AS seen
 ), filled AS (
@@ -72,7 +76,10 @@ WITH named AS MATERIALIZED (
 
 
 def settle(batch: Batch, builder: RowBuilder) -> int:
-    """Deal with repeated ids and accounts and tell of them; returns how many rows wait to be written. ``batch`` is saved."""
+    """Deal with repeated ids and accounts and tell of them; returns how many rows wait to be written.
+
+    ``batch`` is saved.
+    """
     if batch.entity == "consents":
         return _waiting(batch)
     batch.rows_bad += _run(

@@ -22,7 +22,8 @@ LISTED_PROBLEMS = 100_000
 # COPY into a guarded table is refused by the database, so rows go through a temporary one.
 _TEMPORARY = """
 CREATE TEMPORARY TABLE IF NOT EXISTS intake_copied (
-    line bigint, external_id text, unique_key text, platform text, account_id text, handle_key text, values jsonb, content_hash bytea
+    line bigint, external_id text, unique_key text, platform text, account_id text, handle_key text,
+    values jsonb, content_hash bytea
 ) ON COMMIT DROP
 """
 _COLUMNS = "line, external_id, unique_key, platform, account_id, handle_key, values, content_hash"
@@ -69,8 +70,8 @@ def _copy(batch: Batch, rows: Iterable[Incoming]) -> None:
         with cursor.copy(_COPY) as copy:
             for row in rows:
                 copy.write_row((
-                    row.line, row.external_id, _unique_key(batch.entity, row), row.platform, row.account_id, row.handle_key,
-                    row.payload, row.content_hash,
+                    row.line, row.external_id, _unique_key(batch.entity, row), row.platform, row.account_id,
+                    row.handle_key, row.payload, row.content_hash,
                 ))  # fmt: skip
         cursor.execute(_KEEP, [batch.pk])
 

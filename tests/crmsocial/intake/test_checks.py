@@ -22,9 +22,11 @@ def test_partial_days_stay_partial(text: str) -> None:
     assert checks.day(text) == text
 
 
-@pytest.mark.parametrize("text", ["3/4/1970", "1970-02-30", "31.02.1970", "soon", "0000", "9999-01-01", "1200", "19701340"])
+@pytest.mark.parametrize(
+    "text", ["3/4/1970", "1970-02-30", "31.02.1970", "soon", "0000", "9999-01-01", "1200", "19701340"]
+)
 def test_days_that_are_none_or_two(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"date|calendar|plausible|apart"):
         checks.day(text)
 
 
@@ -37,7 +39,9 @@ def test_several_addresses_in_a_cell() -> None:
     assert checks.email("ana@example.org; ben@example.org") == "ana@example.org|ben@example.org"
 
 
-@pytest.mark.parametrize("text", ["ana", "ana@", "ana@example", "dan..x@example.org", "dan.@example.org", "a@b c.org", "http://example.org"])
+@pytest.mark.parametrize(
+    "text", ["ana", "ana@", "ana@example", "dan..x@example.org", "dan.@example.org", "a@b c.org", "http://example.org"]
+)
 def test_no_addresses(text: str) -> None:
     with pytest.raises(ValueError, match="e-mail"):
         checks.email(text)

@@ -28,7 +28,8 @@ def test_rows_become_records_of_people_who_each_stand_for_themselves(tmp_path: P
     assert (batch.state, counts(batch)) == (BatchState.LOADED, (3, 0, 0, 0))
     record = SourceRecord.objects.get(identity__external_id="c1")
     assert record.values == {
-        "given_name": "Ana", "family_name": "Olsen", "birth_date": "1970-05-31", "email": "ana@example.org", "shoe_size": "38",
+        "given_name": "Ana", "family_name": "Olsen", "birth_date": "1970-05-31", "email": "ana@example.org",
+        "shoe_size": "38",
     }  # fmt: skip
     assert (record.version, record.basis, record.batch_id) == (1, "legitimate_interest", batch.pk)
     assert record.identity.current_record == record
@@ -70,7 +71,11 @@ def test_going_back_is_a_third_version(tmp_path: Path) -> None:
     for path in (first, second, first):
         load(path)
     identity = SourceIdentity.objects.get(external_id="c1")
-    assert list(identity.records.order_by("version").values_list("values__given_name", flat=True)) == ["Ana", "Anna", "Ana"]
+    assert list(identity.records.order_by("version").values_list("values__given_name", flat=True)) == [
+        "Ana",
+        "Anna",
+        "Ana",
+    ]
     assert identity.current_record and identity.current_record.version == 3
 
 
@@ -127,7 +132,9 @@ def test_a_file_without_one_good_row_fails_and_leaves_nothing(tmp_path: Path) ->
         ({"entity": "dragons"}, "cannot be imported"),
     ],
 )
-def test_an_import_that_does_not_say_what_it_must_is_refused(options: dict[str, str], message: str, tmp_path: Path) -> None:
+def test_an_import_that_does_not_say_what_it_must_is_refused(
+    options: dict[str, str], message: str, tmp_path: Path
+) -> None:
     path = write(tmp_path / "people.csv", PEOPLE)
     with pytest.raises(InvalidInput, match=message):
         load(path, **options)
@@ -181,7 +188,11 @@ def test_nothing_stays_staged_and_staged_rows_need_a_purpose(tmp_path: Path, mon
 def test_slices_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staging, "SLICE", 2)
     monkeypatch.setattr(merging, "SLICE", 2)
-    rows = [PEOPLE[0], *([f"c{number}", "A", f"B{number}", "", "", ""] for number in range(7)), ["c0", "A", "B", "", "", ""]]
+    rows = [
+        PEOPLE[0],
+        *([f"c{number}", "A", f"B{number}", "", "", ""] for number in range(7)),
+        ["c0", "A", "B", "", "", ""],
+    ]
     path = write(tmp_path / "people.csv", rows)
     assert counts(load(path)) == (7, 0, 0, 1)
     assert counts(load(path)) == (0, 0, 7, 1)

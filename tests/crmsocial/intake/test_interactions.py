@@ -67,7 +67,10 @@ def test_consents_of_constituents_and_accounts(tmp_path: Path) -> None:
     batch = load(path, "consents", basis="consent")
     assert (batch.rows_added, batch.rows_bad) == (2, 4)
     assert LookFor.objects.filter(platform="x").count() == 1
-    assert set(ConsentEvent.objects.values_list("state", "method")) == {("ConsentGiven", "form"), ("ConsentWithdrawn", "import")}
+    assert set(ConsentEvent.objects.values_list("state", "method")) == {
+        ("ConsentGiven", "form"),
+        ("ConsentWithdrawn", "import"),
+    }
     again = load(path, "consents", basis="consent")
     assert (again.rows_added, again.rows_unchanged) == (0, 2)
 

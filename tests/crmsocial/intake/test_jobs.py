@@ -65,7 +65,9 @@ def test_a_confirmed_file_is_loaded_in_slices_with_progress(batch: Batch, stewar
         services.start(batch=batch, actor=steward)
 
 
-def test_the_file_goes_when_the_batch_ends(batch: Batch, steward: User, django_capture_on_commit_callbacks: object) -> None:
+def test_the_file_goes_when_the_batch_ends(
+    batch: Batch, steward: User, django_capture_on_commit_callbacks: object
+) -> None:
     stored = storage.path_of(batch.stored_as)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         until_done(services.start(batch=batch, actor=steward))
@@ -146,7 +148,12 @@ def test_a_file_found_damaged_by_the_worker_fails_with_its_message(steward: User
     rows = [PEOPLE[0], *([f"c{number}", *row[1:]] for number, row in enumerate(ROWS * 10))]
     content = ("\n".join(",".join(row) for row in rows)).encode() + b"\n" + b"x" * 1_200_000
     batch = services.receive(
-        chunks=[content], file_name="people.csv", entity="constituents", source_name="donors", basis="contract", actor=steward
+        chunks=[content],
+        file_name="people.csv",
+        entity="constituents",
+        source_name="donors",
+        basis="contract",
+        actor=steward,
     )
     job = services.start(batch=batch, actor=steward)
     until_done(job)

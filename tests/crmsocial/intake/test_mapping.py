@@ -23,7 +23,8 @@ def test_every_field_is_known_by_its_own_name(entity: Entity) -> None:
 @pytest.mark.parametrize(
     ("column", "field"),
     [("Surname", "family_name"), ("first name", "given_name"), ("DOB", "birth_date"), ("date_of_birth", "birth_date"),
-     ("suburb", "city"), ("ZIP", "postcode"), ("address_1", "address"), ("E-mail", "email"), ("soc_sec_id", "national_id")],
+     ("suburb", "city"), ("ZIP", "postcode"), ("address_1", "address"), ("E-mail", "email"),
+     ("soc_sec_id", "national_id")],
 )  # fmt: skip
 def test_other_names_of_a_column(column: str, field: str) -> None:
     assert fields(recognise(("rec_id", column, "phone"), CONSTITUENTS))[column] == field
@@ -31,7 +32,11 @@ def test_other_names_of_a_column(column: str, field: str) -> None:
 
 def test_the_first_column_is_the_id_unless_one_says_so() -> None:
     assert fields(recognise(("number", "email"), CONSTITUENTS))["number"] == "external_id"
-    assert fields(recognise(("number", "email", "id"), CONSTITUENTS)) == {"number": "number", "email": "email", "id": "external_id"}
+    assert fields(recognise(("number", "email", "id"), CONSTITUENTS)) == {
+        "number": "number",
+        "email": "email",
+        "id": "external_id",
+    }
 
 
 def test_a_name_is_no_id() -> None:
@@ -40,7 +45,7 @@ def test_a_name_is_no_id() -> None:
 
 
 def test_a_missing_column_is_told_with_what_there_is() -> None:
-    with pytest.raises(FileRefused, match="platform.*Its columns are: id, username"):
+    with pytest.raises(FileRefused, match=r"platform.*Its columns are: id, username"):
         recognise(("id", "username"), PERSONAS)
 
 
@@ -63,7 +68,11 @@ def test_a_map_goes_first() -> None:
 
 @pytest.mark.parametrize(
     ("overrides", "message"),
-    [({"nothing": "email"}, "does not have"), ({"name": "e_mail"}, "is no field"), ({"name": "email", "mail": "email"}, "two columns")],
+    [
+        ({"nothing": "email"}, "does not have"),
+        ({"name": "e_mail"}, "is no field"),
+        ({"name": "email", "mail": "email"}, "two columns"),
+    ],
 )
 def test_a_map_that_cannot_be(overrides: dict[str, str | None], message: str) -> None:
     with pytest.raises(FileRefused, match=message):

@@ -24,7 +24,9 @@ def _intake() -> Iterator[None]:
 
 
 def personas(tmp_path: Path, rows: list[list[str]] = ACCOUNTS, **options: str) -> tuple[int, int, int]:
-    batch = load(write(tmp_path / "accounts.csv", rows), "personas", **{"source_name": "network", "basis": "public", **options})
+    batch = load(
+        write(tmp_path / "accounts.csv", rows), "personas", **{"source_name": "network", "basis": "public", **options}
+    )
     return batch.rows_added, batch.rows_changed, batch.rows_unchanged
 
 
@@ -35,7 +37,13 @@ def identified(line: int, account_id: str, rows: list[list[str]] = ACCOUNTS) -> 
 def test_a_row_becomes_a_persona_with_its_account(tmp_path: Path) -> None:
     assert personas(tmp_path) == (2, 0, 0)
     ana = Persona.objects.get(handle_key="anaolsen")
-    assert (ana.platform, ana.handle, ana.account_id, ana.display_name, ana.bio) == ("x", "AnaOlsen", None, "Ana Olsen", "Dances.")
+    assert (ana.platform, ana.handle, ana.account_id, ana.display_name, ana.bio) == (
+        "x",
+        "AnaOlsen",
+        None,
+        "Ana Olsen",
+        "Dances.",
+    )
     assert (ana.is_provisional, ana.external_id, ana.basis) == (True, "p1", "public")
     assert ana.handles.get().handle == "AnaOlsen"
     account = Account.objects.get(pk=ana.pk)
@@ -76,7 +84,10 @@ def test_a_new_handle_is_remembered_beside_the_old(tmp_path: Path) -> None:
 def test_a_handle_that_was_given_up_is_another_persona(tmp_path: Path) -> None:
     personas(tmp_path, identified(2, "1001"))
     assert personas(tmp_path, identified(2, "2002")) == (1, 0, 1)
-    assert set(HandleHistory.objects.filter(handle_key="anaolsen").values_list("persona__account_id", flat=True)) == {"1001", "2002"}
+    assert set(HandleHistory.objects.filter(handle_key="anaolsen").values_list("persona__account_id", flat=True)) == {
+        "1001",
+        "2002",
+    }
 
 
 def test_another_source_fills_gaps_and_overwrites_nothing(tmp_path: Path) -> None:
@@ -109,7 +120,12 @@ def test_two_rows_about_one_account_are_one_persona(tmp_path: Path) -> None:
 
 
 def test_rows_that_are_no_accounts_are_told(tmp_path: Path) -> None:
-    rows = [*ACCOUNTS, ["p3", "pigeon", "coo", "", "", ""], ["p4", "x", "", "", "Nobody", ""], ["p5", "", "who", "", "", ""]]
+    rows = [
+        *ACCOUNTS,
+        ["p3", "pigeon", "coo", "", "", ""],
+        ["p4", "x", "", "", "Nobody", ""],
+        ["p5", "", "who", "", "", ""],
+    ]
     batch = load(write(tmp_path / "accounts.csv", rows), "personas")
     assert (batch.rows_added, batch.rows_bad) == (2, 3)
     assert list(batch.errors.order_by("line").values_list("line", "column", "value")) == [

@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 
+from crmsocial.constituents.models import Source
+from crmsocial.core.errors import Conflict
 from crmsocial.intake import endings
 from crmsocial.intake.models import Batch, BatchState
 from crmsocial.intake.states import may_move
-from crmsocial.constituents.models import Source
-from crmsocial.core.errors import Conflict
 
 PERMITTED = {
     ("received", "loading"), ("received", "cancelled"), ("received", "failed"),

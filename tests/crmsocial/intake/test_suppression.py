@@ -29,7 +29,9 @@ def erased() -> Iterator[set[bytes]]:
     hashes: set[bytes] = set()
 
     def check(rows: Sequence[Facts]) -> set[int]:
-        known = [[*row.emails, f"{row.source_id}:{row.external_id}", f"{row.platform}:{row.handle_key}"] for row in rows]
+        known = [
+            [*row.emails, f"{row.source_id}:{row.external_id}", f"{row.platform}:{row.handle_key}"] for row in rows
+        ]
         return {position for position, words in enumerate(known) if any(keyed(word) in hashes for word in words)}
 
     suppression.register("test", check)

@@ -51,7 +51,10 @@ def test_from_upload_to_records(client: Client) -> None:
     assert "kept under their own names: shoe_size" in page
     assert "Olsen · Park · Quist" in page
     assert SourceRecord.objects.count() == 0
-    columns = {f"column-{index}": field for index, field in enumerate(["external_id", "given_name", "family_name", "birth_date", "email", "~leave_out"])}
+    columns = {
+        f"column-{index}": field
+        for index, field in enumerate(["external_id", "given_name", "family_name", "birth_date", "email", "~leave_out"])
+    }
     answer = client.post(reverse("intake:preview", args=[batch.pk]), columns)
     assert answer.headers["Location"] == reverse("intake:batch", args=[batch.pk])
     page = client.get(answer.headers["Location"]).content.decode()
@@ -95,7 +98,10 @@ def test_a_file_that_is_no_table_is_refused_at_once(client: Client) -> None:
 def test_two_columns_cannot_be_one_field(client: Client) -> None:
     client.post(reverse("intake:upload"), sent())
     batch = Batch.objects.get()
-    columns = {f"column-{index}": field for index, field in enumerate(["external_id", "email", "~keep", "~keep", "email", "~keep"])}
+    columns = {
+        f"column-{index}": field
+        for index, field in enumerate(["external_id", "email", "~keep", "~keep", "email", "~keep"])
+    }
     answer = client.post(reverse("intake:preview", args=[batch.pk]), columns)
     assert answer.status_code == 422
     assert "two columns" in answer.content.decode()
@@ -116,7 +122,12 @@ def test_batches_by_api(client: Client) -> None:
     client.post(reverse("intake:upload"), sent())
     batch = Batch.objects.get()
     (found,) = client.get("/api/v1/batches").json()["results"]
-    assert (found["id"], found["source"], found["basis"], found["state"]) == (str(batch.pk), "donors", "contract", "received")
+    assert (found["id"], found["source"], found["basis"], found["state"]) == (
+        str(batch.pk),
+        "donors",
+        "contract",
+        "received",
+    )
     assert client.get(f"/api/v1/batches/{batch.pk}").json()["file_name"] == "people.csv"
 
 
