@@ -104,10 +104,8 @@ def _record_values(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             for part in _text(values, field).split("|"):
                 if text := part.strip():
                     yield attribute, text
-    if address := ", ".join(
-        filter(None, (_joined(values, _STREET_PARTS), _text(values, "address_2"), _text(values, "postcode")))
-    ):
-        yield "address", address
+    if street := ", ".join(filter(None, (_joined(values, _STREET_PARTS), _text(values, "address_2")))):
+        yield "address", ", ".join(filter(None, (street, _text(values, "postcode"))))
 
 
 def _text(values: Mapping[str, Any], field: str) -> str:

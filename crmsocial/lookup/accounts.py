@@ -14,6 +14,7 @@ from crmsocial.consolidation.attributes import PLATFORMS
 from crmsocial.identity import selectors as identity
 from crmsocial.identity.models import Decision, DecisionPayload, EdgeState, Link
 from matching.selectors import EvidenceRow, explained
+from matching.wording import rule_sentence
 from review.reasons import label_of as reason_label
 
 
@@ -62,7 +63,7 @@ def _view(link: Link, payload: DecisionPayload | None) -> LinkView:
         display_name=persona.display_name,
         bio=persona.bio,
         method=link.get_method_display(),
-        reason=reason_label(decision.reason) if decision else "",
+        reason=_reason(decision),
         decided_by=_by(decision),
         note=payload.note if payload else "",
         since=link.valid_from,
@@ -71,6 +72,13 @@ def _view(link: Link, payload: DecisionPayload | None) -> LinkView:
         probability=decision.probability if decision else None,
         evidence=_explained(payload),
     )
+
+
+def _reason(decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    # The policy's rules speak in sentences; beside the other facts of a line their full stop is too much.
+    return (rule_sentence(decision.reason) or reason_label(decision.reason)).rstrip(".")
 
 
 def _by(decision: Decision | None) -> str:

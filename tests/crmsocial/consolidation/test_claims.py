@@ -36,6 +36,7 @@ def test_an_address_is_one_value():
     found = facts_of(street_number="12", address="Quay Street", postcode="02110", city="Boston")
     assert found["address"] == ["12 Quay Street, 02110"]
     assert found["city"] == ["Boston"]
+    assert "address" not in facts_of(postcode="02110", city="Boston")
 
 
 def test_an_account_claims_its_handle_and_what_it_shows():
