@@ -56,7 +56,8 @@ class Comparison:
 
     differing: list[ComparedRow] = field(default_factory=list)
     same: list[ComparedRow] = field(default_factory=list)
-    single: list[ComparedRow] = field(default_factory=list)
+    account_only: list[ComparedRow] = field(default_factory=list)
+    records_only: list[ComparedRow] = field(default_factory=list)
     changes: int = 0
     result_name: str = ""
 
@@ -129,8 +130,11 @@ def _arrange(sides: _Sides) -> Comparison:
         ours, theirs = sides.ours.get(name, []), sides.theirs.get(name, [])
         row = _compared(name, ours, theirs, sides)
         found.changes += sum(value.added for value in row.result)
-        if not ours or not theirs:
-            found.single.append(row)
+        if not ours:
+            # Neither side: what another linked account says, which stands in the profile already.
+            (found.account_only if theirs else found.records_only).append(row)
+        elif not theirs:
+            found.records_only.append(row)
         elif _agree(name, ours, theirs):
             found.same.append(row)
         else:

@@ -25,10 +25,10 @@ AGES: dict[str, tuple[Promise, timedelta]] = {
 }
 OLDER: tuple[str, Promise, timedelta] = ("older", _("Older than 30 days"), timedelta(days=30))
 TIERS: dict[str, Promise] = {
-    "1": _("Any gift"),
-    "2": _("Regular and above"),
-    "3": _("Leadership and above"),
-    "4": _("Major"),
+    "1": _("Has given"),
+    "2": _("Regular donor"),
+    "3": _("Leadership donor"),
+    "4": _("Major donor"),
 }
 
 

@@ -23,6 +23,8 @@ from matching.states import UNDECIDED
 from . import conflicts, consent, leases, reasons
 from .comparison import Comparison, compare
 from .consent import Permitted
+from .evidence import ShownRow, arrange
+from .filters import TIERS
 from .leases import Holder
 
 #: Digits that pick a runner-up.
@@ -64,6 +66,11 @@ class PairView:
     holder: Holder | None
 
     @property
+    def bars(self) -> list[ShownRow]:
+        """The evidence in the order of its weight."""
+        return arrange(self.evidence)
+
+    @property
     def undecided(self) -> bool:
         """Whether the pair waits for a decision."""
         return self.candidate.state in UNDECIDED
@@ -72,6 +79,11 @@ class PairView:
     def can_decide(self) -> bool:
         """Whether this steward may decide it now."""
         return self.undecided and self.holder is None
+
+    @property
+    def giving(self) -> str:
+        """The constituent's giving tier in words; empty for none."""
+        return str(TIERS.get(str(self.candidate.giving_tier), ""))
 
     @property
     def handle(self) -> str:

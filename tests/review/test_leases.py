@@ -8,9 +8,12 @@ from uuid import UUID
 
 import pytest
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 
+from crmsocial.consolidation.models import Claim
+from crmsocial.core import jobs
 from crmsocial.core.errors import Conflict
-from crmsocial.core.models import User
+from crmsocial.core.models import Job, User
 from crmsocial.identity.models import Decision, Link
 from matching.models import Candidate
 from privacy import gate
@@ -150,3 +153,26 @@ def test_many_stewards_hammering_decide_each_pair_once() -> None:
     assert sum(results) == len(pairs), results
     assert Decision.objects.count() == len(pairs)
     assert {state_of(one).state for one in pairs} == {"approved"}
+
+
+def test_an_approval_stands_while_the_broker_is_away_and_its_effects_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(*args: object, **kwargs: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("crmsocial.core.tasks.run_job.apply_async", dead)
+    # As if the constituent were one of very many that change at once: then the profile is left to a job.
+    monkeypatch.setattr("crmsocial.consolidation.services.AT_ONCE", 0)
+    one = candidate()
+    ana = user_with("steward")
+    Approve(candidate_id=one.pk, actor=ana, lock_version=one.lock_version).run()
+    assert state_of(one).state == "approved"
+    with gate.purpose("upkeep", reason="tests"):
+        assert Link.objects.get().constituent_id == one.constituent_id
+        assert not Claim.objects.filter(persona_id=one.persona_id).exists()
+    waiting = Job.objects.filter(state="queued", kind="consolidation.refresh")
+    assert waiting.exists()
+    monkeypatch.undo()
+    for job in list(waiting):
+        jobs.work(job.pk)
+    with gate.purpose("upkeep", reason="tests"):
+        assert Claim.objects.filter(persona_id=one.persona_id).exists()
