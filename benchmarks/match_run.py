@@ -58,6 +58,7 @@ class Meter(threading.Thread):
         self.done = threading.Event()
 
     def run(self) -> None:
+        """Look five times a second."""
         while not self.done.wait(0.2):
             pids = group(self.leader)
             self.peak = max(self.peak, memory_of(pids))
@@ -67,7 +68,8 @@ class Meter(threading.Thread):
 @contextmanager
 def site(var: Path):
     """Servers, an empty database, and Django set up to use them."""
-    os.environ |= {"CRMSOCIAL_VAR": str(var), "DJANGO_SETTINGS_MODULE": "crmsocial.settings.local", "LOG_LEVEL": "ERROR"}
+    os.environ |= {"CRMSOCIAL_VAR": str(var), "LOG_LEVEL": "ERROR"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "crmsocial.settings.local"
     sys.path.insert(0, str(PROJECT))
     servers = [sys.executable, "-m", "crmsocial.core.servers"]
     subprocess.run([*servers, "up"], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
@@ -87,11 +89,10 @@ def site(var: Path):
 
 @contextmanager
 def workers(number: int, log: Path):
-    command = [sys.executable, "-m", "celery", "-A", "crmsocial", "worker", "--concurrency", str(number), "-l", "WARNING"]
+    command = [sys.executable, "-m", "celery", "-A", "crmsocial", "worker", "--concurrency", str(number)]
+    command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     with log.open("wb") as stream:
-        child = subprocess.Popen(
-            [*command, "--without-gossip", "--without-mingle"], cwd=PROJECT, stdout=stream, stderr=stream, start_new_session=True
-        )
+        child = subprocess.Popen(command, cwd=PROJECT, stdout=stream, stderr=stream, start_new_session=True)
     from matching.inline import workers_alive
 
     while not workers_alive():
@@ -117,9 +118,10 @@ def last_json(command: str, *arguments: str, **options: object) -> dict[str, obj
 def load(constituents: Path, personas: Path) -> dict[str, object]:
     from privacy import assessments
 
+    published = {"basis": "public", "kind": "public_list"}
     loaded = {
-        "constituents": last_json("import_constituents", str(constituents), source="benchmark", basis="public", kind="public_list"),
-        "personas": last_json("import_personas", str(personas), source="benchmark-accounts", basis="public", kind="public_list"),
+        "constituents": last_json("import_constituents", str(constituents), source="benchmark", **published),
+        "personas": last_json("import_personas", str(personas), source="benchmark-accounts", **published),
     }
     text = "These people hold public office and published their accounts themselves. " * 3
     assessments.record(platform="x", mode="reasonable_expectation", text=text, actor=None)

@@ -1,6 +1,7 @@
 """Automatic appends.
 
-Candidates of the band *append* become links, each in a transaction of its own, each asked of the gate again.
+Candidates of the band *append* become links, some dozens in one transaction, each asked of the gate again; one that
+cannot be linked after all takes none of the others with it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db.models.functions import Now
 from crmsocial.core import audit
 from crmsocial.core.errors import Conflict, DomainError, NotPermitted
 from crmsocial.identity.models import Verdict
-from crmsocial.identity.services import decide
+from crmsocial.identity.services import decide, together
 from privacy.gate import purpose
 from privacy.models import Purpose
 
@@ -26,7 +27,7 @@ log = structlog.get_logger(__name__)
 REASON = "automatic append"
 
 
-def append_some(*, run_id: UUID, limit: int = 25) -> tuple[int, bool]:
+def append_some(*, run_id: UUID, limit: int = 50) -> tuple[int, bool]:
     """Link up to ``limit`` of the run's candidates; returns how many were linked and whether more are waiting.
 
     What cannot be linked after all is referred to a steward, so that it is not tried for ever.
@@ -34,7 +35,8 @@ def append_some(*, run_id: UUID, limit: int = 25) -> tuple[int, bool]:
     with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
         waiting = Candidate.objects.filter(band=Band.APPEND, state=CandidateState.OPEN, run_id=run_id)
         ids = list(waiting.order_by("-priority", "pk").values_list("pk", flat=True)[: limit + 1])
-    linked = sum(_append(candidate_id) for candidate_id in ids[:limit])
+    with together():
+        linked = sum(_append(candidate_id) for candidate_id in ids[:limit])
     if linked:
         with transaction.atomic():
             run = MatchRun.objects.select_for_update().get(pk=run_id)

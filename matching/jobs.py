@@ -18,7 +18,7 @@ from crmsocial.core.models import Job, JobState
 
 from . import appending, prepared, runs, scoring
 from .models import MatchRun, RunState
-from .running import RUN_JOB, move_run
+from .running import RUN_JOB, move_run, pick_up
 
 CHUNK_JOB = "matching.score_chunk"
 #: Seconds between two looks of a run at its chunks; each finished chunk wakes it earlier.
@@ -46,6 +46,9 @@ def _ended(state: RunState) -> Callable[[Job], None]:
 def match_run(job: JobRun) -> None:
     """Do the next step of a run."""
     run = MatchRun.objects.get(pk=job.args["run_id"])
+    if run.state == RunState.FAILED:
+        # An administrator lets the work that needed attention try again.
+        run = pick_up(run_id=run.pk)
     if run.state == RunState.QUEUED:
         return _begin(job, run)
     if run.state == RunState.PREPARING:

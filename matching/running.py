@@ -14,7 +14,7 @@ from crmsocial.core.models import Job, User
 from crmsocial.intake.models import Batch
 
 from . import snapshot
-from .models import MatchRun, RunState
+from .models import MatchRun, RunChunk, RunState
 from .states import OPEN_RUNS, require_run_move
 
 RUN_JOB = "matching.run"
@@ -35,6 +35,8 @@ def start_run(*, actor: User | None, since_batch: UUID | None = None) -> MatchRu
         raise _one_open(error) from error
     for former in MatchRun.objects.filter(snapshot__isnull=False).exclude(pk=run.pk).distinct():
         snapshot.drop(former.pk)
+    # What they counted stands in the summary; the ids would pile up night by night.
+    RunChunk.objects.filter(run__state=RunState.DONE).delete()
     _enqueue(run, actor)
     audit.record(
         verb="match_run.started", object_type="match_run", object_id=run.pk, actor=actor, details={"since": since_batch}
@@ -76,23 +78,31 @@ def cancel_run(*, run_id: UUID, actor: User | None) -> MatchRun:
 
 @transaction.atomic
 def resume_run(*, run_id: UUID, actor: User | None) -> MatchRun:
-    """Go on with a cancelled or failed run.
+    """Go on with a cancelled or failed run. Without its snapshot it starts anew.
 
-    Chunks that were scored are not scored again; without its snapshot it starts anew.
+    Chunks that were scored are not scored again. Raises Conflict while another run is open.
     """
+    run = pick_up(run_id=run_id)
+    _enqueue(run, actor)
+    details = {"state": run.state}
+    audit.record(verb="match_run.resumed", object_type="match_run", object_id=run.pk, actor=actor, details=details)
+    return run
+
+
+@transaction.atomic
+def pick_up(*, run_id: UUID) -> MatchRun:
+    """Open an ended run again where it was left; the caller sees to its job."""
     run = lock_run(run_id)
-    again = RunState.SCORING if run.chunks.exists() and run.model_id and run.snapshot.exists() else RunState.QUEUED
+    scored = run.chunks.exists() and run.model_id is not None and run.snapshot.exists()
+    again = RunState.SCORING if scored else RunState.QUEUED
     require_run_move(run.state, again)
+    run.state, run.finished_at = again, None
+    run.summary = {name: told for name, told in run.summary.items() if name != "error"}
     try:
         with transaction.atomic():
-            MatchRun.objects.filter(pk=run.pk).update(state=again, finished_at=None)
+            run.save(update_fields=["state", "finished_at", "summary"])
     except IntegrityError as error:
         raise _one_open(error) from error
-    _enqueue(run, actor)
-    audit.record(
-        verb="match_run.resumed", object_type="match_run", object_id=run.pk, actor=actor, details={"state": again}
-    )
-    run.refresh_from_db()
     return run
 
 

@@ -56,6 +56,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "pairs": summary.pairs(found),
         "withheld": summary.withheld(found),
         "is_open": found.state in OPEN_RUNS,
+        "may_see_platforms": _user(request).has_role(Role.PRIVACY_ADMIN, Role.ADMINISTRATOR),
         "may_resume": bool(RUN_MOVES[RunState(found.state)] & OPEN_RUNS) and found.state not in OPEN_RUNS,
     }
     return render(request, "matching/run.html", context)

@@ -26,7 +26,7 @@ def proven() -> None:
     Decision.objects.bulk_create(
         Decision(
             left_identities=[], constituent_id=uuid.uuid4(), persona_id=uuid.uuid4(), verdict="same", reason="name",
-            method="steward", probability=0.6,
+            method="steward", probability=0.6, policy_rule="not_calibrated",
         )
         for _ in range(650)
     )  # fmt: skip

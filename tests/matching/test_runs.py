@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 
 import pytest
 
+from crmsocial.core import jobs
 from crmsocial.core.errors import Conflict
 from crmsocial.core.models import AuditEntry, Job, JobState
 from crmsocial.identity.services import decide
 from matching import prepared, runs, services
-from matching.models import Band, CandidateState, MatchRun, RunState, SnapshotRecord
+from matching.models import Band, CandidateState, MatchRun, RunChunk, RunState, SnapshotRecord
 from privacy.gate import purpose
+from privacy.models import Notice
 from tests.factories import identity as people
 from tests.factories.core import user_with
 
@@ -139,6 +142,37 @@ def test_an_engine_that_takes_long_returns_the_work_to_the_queue(monkeypatch: py
     assert first is None
     assert work_off(run).state == RunState.DONE
     assert [candidate_of(one).rank for one in holders] == [1, 1, 1]
+
+
+def publish(version: str, disclosures: list[object]) -> None:
+    """A notice that is in force from now on."""
+    before = people.notice_in_force().published_at
+    assert before is not None
+    after = before + timedelta(microseconds=1)
+    Notice.objects.create(version=version, title="-", body="-", disclosures=disclosures, published_at=after)
+
+
+def test_a_run_that_failed_says_why_and_goes_on_when_tried_again() -> None:
+    holders = town(2)
+    told = people.notice_in_force().disclosures
+    publish("silent", [])
+    run = work_off(services.start_run(actor=None))
+    assert run.state == RunState.FAILED
+    assert "notice" in run.summary["error"]
+    publish("telling", told)
+    jobs.retry(job=Job.objects.get(pk=run.job_id), actor=user_with("administrator"))
+    assert work_off(run).state == RunState.DONE
+    assert "error" not in run.summary
+    assert [candidate_of(one).rank for one in holders] == [1, 1]
+
+
+def test_ended_runs_leave_no_lists_behind() -> None:
+    town(2)
+    first = run_once()
+    second = run_once()
+    assert set(RunChunk.objects.values_list("run_id", flat=True)) == {second.pk}
+    first.refresh_from_db()
+    assert first.summary["chunks"] == 1
 
 
 def test_only_open_states_and_bands_are_written() -> None:

@@ -60,6 +60,10 @@ def test_no_candidates_on_x_and_why(steward: Client) -> None:
     page = steward.get(reverse("matching:run", args=[run.pk])).content.decode()
     assert "No candidates on X: 5 accounts withheld." in page
     assert "No account may be compared" in page
+    assert "A privacy admin can see" in page
+    admin = Client()
+    admin.force_login(user_with("administrator"))
+    assert reverse("privacy:platforms") in admin.get(reverse("matching:run", args=[run.pk])).content.decode()
 
 
 def test_cancel_and_resume_by_button(steward: Client) -> None:
