@@ -88,8 +88,10 @@ def _best(matches: Iterable[Match], query: Query, limit: int) -> Sequence[Match]
     best: dict[UUID, tuple[tuple[int, float, int, str], Match]] = {}
     for match in matches:
         likeness = fuzz.token_set_ratio(text, match.term) if match.kind == Kind.NAME else 0.0
-        if match.step == Step.SIMILAR and max(likeness, _by_word(query.words, match.term)) < LEAST_LIKENESS:
-            continue
+        if match.step == Step.SIMILAR:
+            likeness = max(_by_word(query.words, match.term), fuzz.ratio(text, match.term))
+            if likeness < LEAST_LIKENESS:
+                continue
         whole = _whole_words(query.words, match.term) if match.kind == Kind.NAME else 0
         key = (match.step, -whole - likeness / 100, len(match.term), match.term)
         if match.constituent_id not in best or key < best[match.constituent_id][0]:

@@ -56,10 +56,12 @@ BEGIN
       || permitted || ' ORDER BY similarity(t.term, $1) DESC LIMIT $2' USING array_to_string(plain, ' '), most;
     GET DIAGNOSTICS added = ROW_COUNT; found := found + added;
   END IF;
-  IF found = 0 THEN
+  -- Few are found by one word alone where it is misspelt into a rarer one.
+  IF found = 0 OR (found < 3 AND cardinality(plain) = 1) THEN
     RETURN QUERY EXECUTE 'SELECT ' || fields || ', 6 FROM lookup_searchterm t WHERE t.kind = ''name'' AND '
       || (SELECT string_agg(format('%L <%% t.term', w), ' AND ') FROM unnest(plain) w)
-      || ' AND ' || permitted || ' LIMIT $1' USING most;
+      || ' AND ' || permitted || ' ORDER BY '
+      || (SELECT string_agg(format('(%L <<-> t.term)', w), ' + ') FROM unnest(plain) w) || ' LIMIT $1' USING most;
   END IF;
 END $$;
 REVOKE ALL ON FUNCTION lookup_find FROM PUBLIC;
