@@ -14,7 +14,6 @@ from . import projection, targets
 from .carry import carry_over
 from .keys import account_hash
 from .locks import hold_circumstances
-from .models import Account
 from .platform_rules import RULES
 
 _AT_ONCE = 20_000

@@ -10,10 +10,11 @@ from uuid import UUID
 from crmsocial.core.errors import DomainError
 from crmsocial.core.models import User
 from crmsocial.identity.models import Membership
+from crmsocial.identity.services import together
 from matching.models import Candidate, CandidateState
 from matching.policy import ONLY_PROBABILITY
 from privacy.gate import purpose
-from review.actions import Approve, Reject, Unsure
+from review.actions import Approve, Judgement, Reject, Unsure
 
 from .files import Fiction
 
@@ -21,6 +22,8 @@ from .files import Fiction
 FROM_THE_TOP, FROM_THE_REST = 660, 90
 #: Share of the doubtful pairs on which they are said to have been unsure.
 UNSURE = 0.1
+#: Decisions whose consequences are computed together.
+AT_ONCE = 75
 
 
 def decide_season(*, fiction: Fiction, stewards: list[User], random: Random) -> dict[str, int]:
@@ -32,18 +35,25 @@ def decide_season(*, fiction: Fiction, stewards: list[User], random: Random) -> 
     top = [pair for pair in pairs if pair.rule in ONLY_PROBABILITY][:FROM_THE_TOP]
     rest = sorted(set(pairs) - set(top), key=lambda pair: pair.external_id)
     sample = random.sample(rest, min(FROM_THE_REST, len(rest)))
-    for pair in [*top, *sample]:
-        steward = random.choice(stewards)
-        right = holders.get(pair.external_id) in people.get(pair.constituent_id, set())
-        verb = Unsure if pair in sample and random.random() < UNSURE else Approve if right else Reject
-        reason = {Approve: "", Reject: "different_person", Unsure: "too_little_evidence"}[verb]
-        try:
-            verb(candidate_id=pair.candidate_id, lock_version=pair.lock_version, actor=steward, reason=reason).run()
-            counts[verb.verb] += 1
-        except DomainError:
-            # An approval before it may have settled this persona's other pairs.
-            continue
+    asked = [*top, *sample]
+    for start in range(0, len(asked), AT_ONCE):
+        with together():
+            for pair in asked[start : start + AT_ONCE]:
+                right = holders.get(pair.external_id) in people.get(pair.constituent_id, set())
+                unsure = pair in sample and random.random() < UNSURE
+                verb = Unsure if unsure else Approve if right else Reject
+                counts[verb.verb] += _take(verb, pair, random.choice(stewards))
     return dict(counts)
+
+
+def _take(verb: type[Judgement], pair: _Pair, steward: User) -> int:
+    reason = {Approve: "", Reject: "different_person", Unsure: "too_little_evidence"}[verb]
+    try:
+        verb(candidate_id=pair.candidate_id, lock_version=pair.lock_version, actor=steward, reason=reason).run()
+    except DomainError:
+        # An approval before it may have settled this persona's other pairs.
+        return 0
+    return 1
 
 
 class _Pair(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.personas.models import Persona
-from privacy import accounts
+from privacy import accounts, gate
 
 from .models import Decision, EdgeState, Link
 from .permissions import restand
@@ -103,17 +105,44 @@ def end(links: Iterable[Link], *, by: Decision, reason: str) -> list[Link]:
     return ending
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """Edges that changed and have not been followed yet."""
+
+    persona_ids: set[UUID] = field(default_factory=set)
+    constituent_ids: set[UUID] = field(default_factory=set)
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("edges gathered", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let what follows from several acts happen once, before this transaction ends; for acts by the dozen.
+
+    Inside it nothing above has heard of the acts yet, so call only what does not depend on one another's edges.
+    """
+    with transaction.atomic():
+        gathered = _Gathered()
+        token = _gathered.set(gathered)
+        try:
+            yield
+        finally:
+            _gathered.reset(token)
+        if gathered.persona_ids or gathered.constituent_ids:
+            with gate.purpose("upkeep", reason="following edges that changed together"):
+                settle_edges(persona_ids=gathered.persona_ids, constituent_ids=gathered.constituent_ids)
+
+
 def settle_edges(*, persona_ids: Collection[UUID], constituent_ids: Collection[UUID]) -> None:
     """After edges changed: tell privacy who holds which account, let permission have its say, tell the layers above."""
-    holders: dict[UUID | None, list[UUID]] = defaultdict(list)
-    held = dict(
-        Link.objects.filter(persona_id__in=persona_ids, state__in=OPEN_STATES).values_list(
-            "persona_id", "constituent_id"
-        )
-    )
-    for persona_id in persona_ids:
-        holders[held.get(persona_id)].append(persona_id)
-    for constituent_id, ids in holders.items():
-        accounts.set_holder(persona_ids=ids, constituent_id=constituent_id)
+    waiting = _gathered.get()
+    if waiting is not None:
+        waiting.persona_ids |= set(persona_ids)
+        waiting.constituent_ids |= set(constituent_ids)
+        return
+    open_links = Link.objects.filter(persona_id__in=persona_ids, state__in=OPEN_STATES)
+    held = dict(open_links.values_list("persona_id", "constituent_id"))
+    accounts.set_holders({persona_id: held.get(persona_id) for persona_id in persona_ids})
     restand(Link.objects.filter(persona_id__in=persona_ids))
     edges_changed.send(sender=Link, constituent_ids=set(constituent_ids), persona_ids=set(persona_ids))

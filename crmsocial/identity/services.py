@@ -2,7 +2,7 @@
 
 from .adopt import adopt
 from .decisions import decide, end_link, reverse
-from .links import lock_persona
+from .links import lock_persona, together
 from .merge import merge, merge_many
 from .permissions import follow_permissions, reinstate_links, suspend_links
 from .unmerge import unmerge
@@ -18,5 +18,6 @@ __all__ = [
     "reinstate_links",
     "reverse",
     "suspend_links",
+    "together",
     "unmerge",
 ]
