@@ -34,6 +34,8 @@ CAPS: dict[str, int] = {
     "prefix": 200,
     "words": 500,
     "office": 60,
+    "surname": 150,
+    "surname_sound": 100,
     "name_town": 60,
     "name_year": 60,
     "year_town": 40,
@@ -83,6 +85,7 @@ def _name_keys(names: Names) -> set[Key]:
                 found.add(Key("nickname", f"{form}|{family}"))
             found.add(Key("sound", f"{jellyfish.metaphone(family)}|{given[0]}"))
             found.add(Key("sound", f"{jellyfish.metaphone(given)}|{family[0]}"))
+        found.update((Key("surname", family), Key("surname_sound", jellyfish.metaphone(family))))
         for letters in names.initials[:4]:
             found.add(Key("initial", f"{letters[0]}|{family}"))
     return found

@@ -11,7 +11,7 @@ from .records import Record
 
 _VERSION = "1"
 # Read by no comparison, or moving from day to day without telling anything new about who it is.
-_IGNORED = frozenset({"followers", "verified", "language", "snapshot", "account_created", "country"})
+_IGNORED = frozenset({"followers", "verified", "language", "snapshot", "account_created"})
 
 
 def _normal(field: str, value: str) -> str | list[str]:

@@ -11,7 +11,7 @@ from .normalise import fold, spellings, squeeze, tokens
 from .records import Record
 
 _QUOTED = re.compile(r"[\"“”«»(]\s*([^\"“”«»()]+?)\s*[\"“”«»)]")
-_CACHE = 1 << 16
+_CACHE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ def _join_particles(kept: list[str]) -> list[str]:
     joined: list[str] = []
     held = ""
     for position, word in enumerate(kept):
-        if position and position < len(kept) - 1 and squeeze(word) in words("particles"):
+        # A capital letter with or without a dot is an initial, not the particle that it also spells.
+        particle = squeeze(word) in words("particles") and (len(squeeze(word)) > 1 or word.islower())
+        if position and position < len(kept) - 1 and particle:
             held += word + " "
         else:
             joined.append(held + word)

@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from .knowledge import words
 
-_CACHE = 1 << 17
+_CACHE = 1 << 15
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’`´ʼʻ‘")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")

@@ -14,6 +14,8 @@ from ..normalise import split_words
 _SLUG_ID = re.compile(r"-(?=[0-9a-f]*[0-9])[0-9a-f]{5,12}$|-\d{5,}$")
 _MAX_LENGTH = 48
 _MIN_PIECE = 2
+# A text holds its substrings, some kilobytes; a chunk of accounts fits.
+_CACHE = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,13 @@ def bare_handle(username: str) -> str:
     return shorter if len(shorter) > _MIN_PIECE else name
 
 
-@lru_cache(1 << 15)
+@lru_cache(_CACHE)
 def handle_text(username: str) -> Text:
     """Return the handle ready for segmentation."""
     return _text(split_words(bare_handle(username)), strict=False)
 
 
-@lru_cache(1 << 15)
+@lru_cache(_CACHE)
 def display_text(display: str) -> Text:
     """Return a display name ready for segmentation; one written as a single word is read like a handle."""
     parts = (
@@ -96,7 +98,7 @@ def display_text(display: str) -> Text:
     return _text(parts, strict=len(display.split()) > 1)
 
 
-@lru_cache(1 << 15)
+@lru_cache(_CACHE)
 def label_text(label: str) -> Text:
     """Return a host's label or an e-mail's local part ready for segmentation."""
     return _text(split_words(label), strict=False)

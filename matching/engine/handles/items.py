@@ -59,7 +59,7 @@ class Items(NamedTuple):
     texts: frozenset[str]
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 15)
 def items(names: Names) -> Items:
     """Return every string worth looking for, each with its strongest meaning."""
     found: dict[str, Item] = {}

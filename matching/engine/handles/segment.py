@@ -73,7 +73,7 @@ def _intervals(text: Text, present: tuple[Item, ...]) -> dict[int, list[tuple[in
     return ends
 
 
-@lru_cache(1 << 18)
+@lru_cache(1 << 15)
 def _best(text: Text, present: tuple[Item, ...]) -> Reading:
     ends = _intervals(text, present)
     size = len(text.text)

@@ -38,6 +38,11 @@ def test_particles_stay_with_the_family_name():
     assert names(full_name="Piet van der Berg").family == ("vanderberg",)
 
 
+@pytest.mark.parametrize("text", ["Anton L. Alvern", "Anton E Alvern", "Anton D. Alvern"])
+def test_an_initial_is_no_particle(text):
+    assert names(full_name=text).family == ("alvern",)
+
+
 def test_initials_of_compound_given_names():
     read = names(given_name="Marie-Claire", family_name="Quint")
     assert read.given[0] == "marieclaire"
