@@ -1,10 +1,11 @@
-"""What loading personas says to the consent ledger: an import's consents, and what an adopted account had said."""
+"""The consents that an import with basis consent brings into the ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from crmsocial.constituents.models import Basis
 from privacy import ledger
@@ -29,7 +30,7 @@ def give(known: Sequence[Known], *, proof: str, received_at: datetime) -> int:
     list, sent again after a withdrawal, brings nothing back. Returns how many acts were new.
     """
     consenting = [(one, _hash(one)) for one in known if one.facts.basis == Basis.CONSENT]
-    heard = _heard([digest for one, digest in consenting if one.consented_at is None])
+    heard = _heard([one for one, _digest in consenting if one.consented_at is None])
     acts = [
         NewAct(
             subject=Subject(account_hash=digest),
@@ -37,7 +38,7 @@ def give(known: Sequence[Known], *, proof: str, received_at: datetime) -> int:
             state=ConsentState.GIVEN,
             basis=Basis.CONSENT,
             method="import",
-            event_time=_time(one, received_at, heard=digest in heard),
+            event_time=_time(one, received_at, heard=one.facts.persona_id in heard),
             platform=one.facts.platform,
             proof=f"{proof} line {one.line}",
             idempotency_key=f"import:{digest.hex()}:{_LETTER[purpose]}:{one.consented_at or 'undated'}",
@@ -48,43 +49,18 @@ def give(known: Sequence[Known], *, proof: str, received_at: datetime) -> int:
     return ledger.record_many(acts, actor=None)
 
 
-def carry_over(known: Sequence[Known]) -> int:
-    """An adopted account is known by another hash; what was said under the former is recorded again under the new."""
-    renamed = {account_hash(one.facts.platform, one.former_key): _hash(one) for one in known if one.former_key}
-    events = ConsentEvent.objects.filter(account_hash__in=list(renamed)) if renamed else ConsentEvent.objects.none()
-    acts = []
-    for event in events.iterator(chunk_size=5000):
-        digest = renamed[bytes(event.account_hash or b"")]
-        acts.append(
-            NewAct(
-                subject=Subject(account_hash=digest),
-                purpose=event.purpose,
-                state=event.state,
-                basis=event.basis,
-                method=event.method,
-                event_time=event.event_time,
-                platform=event.platform,
-                category=event.category,
-                notice_id=event.notice_id,
-                expires_at=event.expires_at,
-                proof=event.proof,
-                scopes=tuple(event.scopes),
-                jurisdiction=event.jurisdiction,
-                idempotency_key=f"adopted:{digest.hex()}:{event.pk.hex}"[:120],
-            )
-        )
-    return ledger.record_many(acts, actor=None)
-
-
 def _hash(one: Known) -> bytes:
     return account_hash(one.facts.platform, one.facts.account_key)
 
 
-def _heard(digests: list[bytes]) -> set[bytes]:
-    found = (
-        ConsentEvent.objects.filter(account_hash__in=digests).values_list("account_hash", flat=True) if digests else []
-    )
-    return {bytes(digest) for digest in found if digest is not None}
+def _heard(known: Sequence[Known]) -> set[UUID]:
+    """Personas of whose account something was said before, be it under the name it had before its id was learned."""
+    named = {_hash(one): one.facts.persona_id for one in known}
+    for one in known:
+        if one.former_key:
+            named[account_hash(one.facts.platform, one.former_key)] = one.facts.persona_id
+    events = ConsentEvent.objects.filter(account_hash__in=list(named)).values_list("account_hash", flat=True)
+    return {named[bytes(digest)] for digest in events if digest is not None} if named else set()
 
 
 def _time(one: Known, received_at: datetime, *, heard: bool) -> datetime | None:

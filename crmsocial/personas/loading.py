@@ -75,7 +75,6 @@ def load_personas(
         counts = Loaded(*cursor.fetchone())
         cursor.execute(loading_sql.FACTS.format(planned=_PLANNED), {"signals": list(_SIGNALS)})
         known = [_known(row) for row in cursor.fetchall()]
-    consents.carry_over(known)
     consents.give(known, proof=proof, received_at=received_at)
     accounts.register([one.facts for one in known])
     return counts

@@ -30,7 +30,8 @@ def test_the_last_line_says_what_happened(tmp_path: Path) -> None:
     assert told | {"seconds": 0, "rows_per_second": 0} == {
         "batch": str(Batch.objects.get().pk), "state": "loaded", "source": "donors", "basis": "contract",
         "dry_run": False, "read": 3, "added": 3, "changed": 0, "unchanged": 0, "joined": 0, "bad_rows": 0,
-        "bad_cells": 1, "suppressed": 0, "unknown_columns": ["shoe_size"], "error_file": str(tmp_path / "people.csv.errors.csv"),
+        "bad_cells": 1, "suppressed": 0, "unknown_columns": ["shoe_size"],
+        "error_file": str(tmp_path / "people.csv.errors.csv"),
         "seconds": 0, "rows_per_second": 0,
     }  # fmt: skip
     assert (tmp_path / "people.csv.errors.csv").read_text(encoding="utf-8").count("\n") == 2
