@@ -106,7 +106,8 @@ class PairView:
     def right_note(self) -> str:
         """Which account, and where."""
         persona = self.candidate.persona
-        note = f"{self.handle} · {self.candidate.get_platform_display()}"
+        platform = self.candidate.get_platform_display()
+        note = f"{self.handle} · {platform}" if persona.display_name else platform
         return f"{note} · {_('only the handle is known')}" if persona.is_provisional else note
 
     @cached_property

@@ -186,3 +186,19 @@ def test_runner_ups_are_listed_with_the_digit_that_opens_them(desk: Client) -> N
     assert "Mara Linde" in page
     assert reverse("review:pair", args=[other.pk]) in page
     assert 'data-key="1"' in page
+
+
+def test_a_heartbeat_holds_the_pair_and_tells_when_it_is_lost(desk: Client, ana: User) -> None:
+    one, _other = candidate(), candidate()
+    desk.get(reverse("review:pair", args=[one.pk]))
+    beat = reverse("review:lease", args=[one.pk])
+    assert desk.post(beat).status_code == 204
+    post(desk, one, "skip", htmx=True)
+    colleague = Client()
+    colleague.force_login(user_with("steward", first_name="Ben", last_name="Park"))
+    colleague.get(reverse("review:pair", args=[one.pk]))
+    assert "Ben Park is working on this pair" in desk.post(beat).content.decode()
+
+
+def test_an_unknown_verb_is_not_found(desk: Client) -> None:
+    assert desk.post(reverse("review:decide", args=[candidate().pk, "marry"])).status_code == 404
