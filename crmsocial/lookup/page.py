@@ -10,8 +10,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from crmsocial.consolidation import selectors as profiles
-from crmsocial.consolidation.attributes import HANDLE
-from crmsocial.consolidation.selectors import AttributeView, ClaimView, ProfileView
 from crmsocial.core.models import Role, User
 from crmsocial.identity import selectors as identity
 from matching import selectors as matching
@@ -20,52 +18,9 @@ from privacy.selectors import PersonState, state_of
 from privacy.verdicts import Verdict
 
 from . import accounts, interactions
+from .channels import Channel, channels
+from .values import ValueRow, rows
 from .viewing import PROFILE_VIEW, viewing
-
-#: channel → attribute that reaches the person over it, the scheme of its address, and its icon
-_REACHED_BY = {
-    "phone": ("phone", "tel", "phone"),
-    "email": ("email", "mailto", "email"),
-    "post": ("address", "", "file"),
-    "social": (HANDLE, "", "persona"),
-}
-_PARTS = ("given_name", "family_name")
-
-
-@dataclass(frozen=True)
-class Channel:
-    """How the person can be reached over one channel, and whether they may be; ``others`` come after."""
-
-    code: str
-    icon: str
-    label: str
-    value: str
-    href: str
-    others: Sequence[str]
-    verdict: Verdict
-
-
-@dataclass(frozen=True)
-class LineageRow:
-    """A claim as ``components/values.html`` shows it."""
-
-    value: str
-    source: str
-    observed: datetime
-    won: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class ValueRow:
-    """A value as ``components/values.html`` shows it."""
-
-    label: str
-    value: str
-    source: str
-    observed: datetime
-    rule: str
-    lineage: Sequence[LineageRow]
 
 
 @dataclass(frozen=True)
@@ -115,8 +70,8 @@ def page(constituent_id: UUID, *, actor: User) -> Page:
         name=profile.name,
         place=", ".join(filter(None, (profile.value(name) for name in ("city", "state", "country")))),
         work=" · ".join(filter(None, (profile.value(name) for name in ("role", "organisation")))),
-        channels=_channels(profile, contact.verdicts(constituent_id)),
-        values=_rows(profile),
+        channels=channels(profile, contact.verdicts(constituent_id)),
+        values=rows(profile),
         giving=interactions.giving(constituent_id),
         links=accounts.links(constituent_id),
         consent=consent,
@@ -127,61 +82,6 @@ def page(constituent_id: UUID, *, actor: User) -> Page:
         possible=possible(constituent_id, actor=actor),
         computed_at=profile.computed_at,
     )
-
-
-def _channels(profile: ProfileView, verdicts: dict[str, Verdict]) -> list[Channel]:
-    found = []
-    for code, (attribute, scheme, icon) in _REACHED_BY.items():
-        value, *others = _addresses(profile, attribute) or [""]
-        href = f"{scheme}:{value.replace(' ', '')}" if scheme and value else ""
-        found.append(Channel(code, icon, str(contact.CHANNELS[code]), value, href, others[:2], verdicts[code]))
-    return found
-
-
-def _addresses(profile: ProfileView, attribute: str) -> list[str]:
-    if attribute == HANDLE:
-        views = (view for view in profile.attributes if view.name.startswith(f"{HANDLE}:"))
-        return [f"@{claim.value.lstrip('@')}" for view in views for claim in view.shown]
-    view = profile.get(attribute)
-    values = [claim.value for claim in view.shown] if view else []
-    return (
-        [", ".join(filter(None, (value, profile.value("city")))) for value in values]
-        if attribute == "address"
-        else values
-    )
-
-
-def _rows(profile: ProfileView) -> list[ValueRow]:
-    """Rows of all attributes; the parts of a name are left out where the name shows them already."""
-    parts = set(profile.name.casefold().split())
-    return [
-        row
-        for view in profile.attributes
-        if not (view.name in _PARTS and set(view.value.casefold().split()) <= parts)
-        for row in _values(view)
-    ]
-
-
-def _values(view: AttributeView) -> list[ValueRow]:
-    """One row for each value shown; the lineage of all hangs on the first."""
-    lineage = [
-        LineageRow(claim.value, _source(claim), claim.observed_at, claim.shown, claim.rule) for claim in view.claims
-    ]
-    return [
-        ValueRow(
-            label=view.label if place == 0 else "",
-            value=claim.value,
-            source=_source(claim),
-            observed=claim.observed_at,
-            rule=claim.rule if place == 0 else "",
-            lineage=lineage if place == 0 else (),
-        )
-        for place, claim in enumerate(view.shown)
-    ]
-
-
-def _source(claim: ClaimView) -> str:
-    return claim.origin_label if claim.persona_id else claim.source_label or claim.origin_label
 
 
 def _sources(constituent_id: UUID) -> list[SourceRow]:

@@ -26,7 +26,7 @@ def rows(hits: Sequence[Hit]) -> list[Row]:
     ids = [hit.constituent_id for hit in hits]
     if not ids:
         return []
-    places = profiles.values(ids, ("city", "state", "country"))
+    places = profiles.values(ids, ("city", "state"))
     gifts = interactions.last_gifts(ids)
     counts = accounts.counts(ids)
     return [

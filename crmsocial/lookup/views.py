@@ -49,7 +49,9 @@ def constituent(request: HttpRequest, constituent_id: UUID) -> HttpResponseBase:
     """One constituent; a former id leads to the one of today for good."""
     current = _current(constituent_id)
     if current != constituent_id:
-        return HttpResponsePermanentRedirect(reverse("lookup:constituent", args=[current]))
+        # A merge can be taken back, so browsers may not remember where the former id led.
+        where = reverse("lookup:constituent", args=[current])
+        return HttpResponsePermanentRedirect(where, headers={"Cache-Control": "no-store"})
     user = _user(request)
     with viewing(user, reason="constituent page") as refusal:
         context = {

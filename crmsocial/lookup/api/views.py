@@ -76,7 +76,11 @@ class _OfConstituent(APIView):
             raise Http404
         if current != constituent_id:
             where = reverse(self.url_name, args=[current])
-            return Response({"id": str(current)}, status=status.HTTP_301_MOVED_PERMANENTLY, headers={"Location": where})
+            return Response(
+                {"id": str(current)},
+                status=status.HTTP_301_MOVED_PERMANENTLY,
+                headers={"Location": where, "Cache-Control": "no-store"},
+            )
         with viewing(request.user, reason="profile by API", name=purpose_of(request.user)):
             return Response(self.serializer(profiles.profile(current)).data)
 

@@ -77,6 +77,7 @@ def test_former_ids_move_for_good_and_unknown_ones_are_not_found(ana):
     client = client_of("fundraiser")
     answer = client.get(reverse("lookup:constituent", args=[old.pk]))
     assert (answer.status_code, answer["Location"]) == (301, reverse("lookup:constituent", args=[ana.id]))
+    assert answer["Cache-Control"] == "no-store"
     assert client.get(reverse("lookup:constituent", args=[uuid4()])).status_code == 404
     api = client.get(f"/api/v1/constituents/{old.pk}")
     assert (api.status_code, api["Location"]) == (301, f"/api/v1/constituents/{ana.id}")
