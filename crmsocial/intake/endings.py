@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crmsocial.consolidation import services as consolidation
 from crmsocial.core import audit
@@ -86,12 +87,18 @@ def summary(batch: Batch) -> str:
     if batch.rows_joined:
         parts.append(_("%(count)d joined with another row about the same account") % {"count": batch.rows_joined})
     if batch.rows_bad:
-        parts.append(_("%(count)d rows left out") % {"count": batch.rows_bad})
+        parts.append(
+            ngettext("%(count)d row left out", "%(count)d rows left out", batch.rows_bad) % {"count": batch.rows_bad}
+        )
     if batch.cells_bad:
-        parts.append(_("%(count)d cells left out") % {"count": batch.cells_bad})
+        parts.append(
+            ngettext("%(count)d cell left out", "%(count)d cells left out", batch.cells_bad)
+            % {"count": batch.cells_bad}
+        )
     if batch.rows_suppressed:
         parts.append(_("%(count)d held back because the person was erased") % {"count": batch.rows_suppressed})
-    return _("%(read)d rows read: %(parts)s.") % {"read": batch.rows_read, "parts": ", ".join(parts)}
+    told = ngettext("%(read)d row read: %(parts)s.", "%(read)d rows read: %(parts)s.", batch.rows_read)
+    return told % {"read": batch.rows_read, "parts": ", ".join(parts)}
 
 
 def _clear(batch: Batch, *, keep_file: bool) -> None:

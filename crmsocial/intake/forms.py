@@ -37,7 +37,9 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(entity.name, entity.label) for entity in ENTITIES.values()],
     )
-    source = forms.ChoiceField(label=_("Source"), required=False, help_text=_("The system that the rows come from."))
+    source = forms.ChoiceField(
+        label=_("Source"), required=False, help_text=_("The system that the rows come from; or name a new one below.")
+    )
     new_source = forms.CharField(
         label=_("New source"),
         required=False,

@@ -62,7 +62,7 @@ def test_from_upload_to_records(client: Client) -> None:
     batch.refresh_from_db()
     jobs.work(batch.job_id)
     page = client.get(answer.headers["Location"]).content.decode()
-    assert "3 added, 0 changed, 0 unchanged, 1 cells left out" in page
+    assert "3 added, 0 changed, 0 unchanged, 1 cell left out" in page
     assert "This is not an e-mail address." in page
     assert "left out" in page
     assert "shoe_size" not in SourceRecord.objects.get(identity__external_id="c1").values
