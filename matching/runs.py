@@ -73,7 +73,7 @@ def prepare(*, run_id: UUID) -> MatchRun | None:
 def _by_side(run: MatchRun) -> tuple[dict[SideName, list[UUID]], dict[str, int]]:
     """Ids of the run's personas for each side, the largest side first, and how many each platform has."""
     permitted = list(scope.permitted(run))
-    sides = snapshot.Sides(one.platform for one in permitted)
+    sides = snapshot.Sides(run.pk, (one.platform for one in permitted))
     found: dict[SideName, list[UUID]] = defaultdict(list)
     for one in permitted:
         found[sides.name(platform=one.platform, pair_limited=one.pair_limited, reason=one.reason)].append(

@@ -51,9 +51,13 @@ class SideName:
 
 
 class Sides:
-    """Names the part of the left side that an account may be compared with; refusals are read once."""
+    """Names the part of the left side that an account may be compared with; refusals are read once.
 
-    def __init__(self, platforms: Iterable[str]) -> None:
+    Parts that hold the same records share a name, and so one engine in each process.
+    """
+
+    def __init__(self, run_id: UUID, platforms: Iterable[str]) -> None:
+        self._has_bought = SnapshotRecord.objects.filter(run_id=run_id, third_party=True).exists()
         refused = {platform: frozenset(refused_matching(platform)) for platform in sorted(set(platforms))}
         self._share = {
             platform: next(first for first, those in refused.items() if those == mine)
@@ -64,7 +68,7 @@ class Sides:
         """The side for an account of ``platform`` whose matching is permitted for ``reason``."""
         if pair_limited:
             return SideName(LOOKED_FOR, platform)
-        kind = OWN_SOURCES if reason in STEWARD_ONLY_REASONS else ALL
+        kind = OWN_SOURCES if self._has_bought and reason in STEWARD_ONLY_REASONS else ALL
         return SideName(kind, self._share[platform])
 
 

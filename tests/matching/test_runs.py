@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from crmsocial.core.models import AuditEntry, Job, JobState
 from crmsocial.identity.services import decide
 from matching import prepared, runs, services
 from matching.models import Band, CandidateState, MatchRun, RunChunk, RunState, SnapshotRecord
+from privacy import ledger
 from privacy.gate import purpose
 from privacy.models import Notice
 from tests.factories import identity as people
@@ -135,13 +138,43 @@ def test_every_write_is_audited() -> None:
 
 
 def test_an_engine_that_takes_long_returns_the_work_to_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepared, "PATIENCE", 0.0)
+    gate, prepare = Event(), prepared.Engine.prepare
+
+    def slowly(*arguments: Any, **options: Any) -> prepared.Engine:
+        gate.wait(30)
+        return prepare(*arguments, **options)
+
+    monkeypatch.setattr(prepared, "PATIENCE", 0.01)
+    monkeypatch.setattr(prepared.Engine, "prepare", slowly)
     holders = town(3)
     run = work_off(services.start_run(actor=None), until=RunState.PREPARING)
-    first = runs.prepare(run_id=run.pk)
-    assert first is None
+    assert runs.prepare(run_id=run.pk) is None
+    assert runs.prepare(run_id=run.pk) is None
+    gate.set()
     assert work_off(run).state == RunState.DONE
     assert [candidate_of(one).rank for one in holders] == [1, 1, 1]
+
+
+def test_opt_in_platforms_compare_only_with_those_who_agreed_to_be_looked_for() -> None:
+    """Meta: neither account's holder has consented; one of two namesakes agreed to be looked for."""
+    people.notice_in_force()
+    agreed, silent = (
+        people.constituent({"given_name": "Amelia", "family_name": "Thornbury", "city": city})
+        for city in ("Bath", "Leeds")
+    )
+    account = people.persona(
+        platform="facebook", handle="ameliathornbury", display_name="Amelia Thornbury", consents=()
+    )
+    subject = ledger.Subject(constituent_id=agreed)
+    ledger.record(
+        subject=subject, purpose="identity_matching", state="ConsentGiven", basis="consent", method="form",
+        event_time=account.created_at, actor=None, idempotency_key="agreed", platform="facebook",
+    )  # fmt: skip
+    run_once()
+    assert {one.constituent_id for one in candidates(persona_id=account.pk)} == {agreed}
+    ledger.withdraw(subject=subject, platform="facebook", purpose="identity_matching", actor=None, method="form")
+    assert {one.state for one in candidates(persona_id=account.pk)} == {"withheld"}
+    assert silent not in {one.constituent_id for one in candidates()}
 
 
 def publish(version: str, disclosures: list[object]) -> None:
