@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from .. import jobs as work
 from ..models import Role
 from ..roles import STAFF, roles_required
-from ..selectors import pace, visible_jobs
+from ..selectors import visible_jobs
 
 
 @require_GET
@@ -30,8 +30,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """One job with its progress; asked by htmx, only the bar."""
     job = get_object_or_404(visible_jobs(request.user), pk=job_id)
-    template = "core/_job_progress.html" if request.headers.get("HX-Request") else "core/job.html"
-    return render(request, template, {"job": job, "pace": pace(job)})
+    if not request.headers.get("HX-Request"):
+        return render(request, "core/job.html", {"job": job})
+    response = render(request, "core/_job_progress.html", {"job": job})
+    if not job.is_open:
+        # The page around the bar speaks of the outcome; without an open job it does not ask again.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

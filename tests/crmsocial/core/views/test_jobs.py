@@ -24,6 +24,16 @@ def test_progress_is_found_again_after_leaving(client: Client) -> None:
     assert "rows read" in bar
 
 
+def test_the_page_around_the_bar_is_renewed_when_the_work_ends(client: Client) -> None:
+    steward = user_with("steward")
+    client.force_login(steward)
+    job = jobs.enqueue(kind="test.page", unique_key="page", args={}, actor=steward)
+    asked = {"HX-Request": "true"}
+    assert "HX-Refresh" not in client.get(f"/jobs/{job.pk}/", headers=asked).headers
+    jobs.cancel(job=job, actor=steward)
+    assert client.get(f"/jobs/{job.pk}/", headers=asked).headers["HX-Refresh"] == "true"
+
+
 def test_cancel_and_retry(client: Client) -> None:
     admin = user_with("administrator")
     client.force_login(admin)
