@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import Page, expect
 
 from crmsocial.identity.models import Decision
+from matching.models import Candidate
+from privacy import gate
 from tests.e2e.conftest import Shoot, SignIn
 from tests.factories.core import user_with
 from tests.factories.identity import constituent, notice_in_force, persona
@@ -105,6 +108,27 @@ def test_a_double_click_is_one_decision_and_a_second_tab_is_told(page: Page, sig
     expect(other.locator(".notice.error")).to_contain_text("Ana Olsen decided")
     assert Decision.objects.count() == 1
     shoot("second-tab")
+
+
+def test_a_pair_scored_anew_meanwhile_keeps_what_was_typed(page: Page, sign_in: SignIn, shoot: Shoot) -> None:
+    first, second, *_ = seeded()
+    sign_in(user_with("steward", first_name="Ana", last_name="Olsen"))
+    page.goto("/review/")
+    with gate.purpose("upkeep", reason="tests"):
+        Candidate.objects.filter(pk=first.pk).update(probability=0.4, lock_version=F("lock_version") + 1)
+    page.keyboard.press("r")
+    page.keyboard.press("n")
+    page.keyboard.type("Her mother, I think")
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    expect(page.locator(".notice.error")).to_contain_text("was 93")
+    expect(page.locator("#note-reject-kept")).to_have_value("Her mother, I think")
+    shoot("kept")
+    assert Decision.objects.count() == 0
+    page.keyboard.press("3")
+    on_pair(page, second)
+    with gate.purpose("upkeep", reason="tests"):
+        assert Decision.objects.get().payload.note == "Her mother, I think"
 
 
 @pytest.mark.parametrize("width", [390, 1440])

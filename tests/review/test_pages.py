@@ -103,6 +103,8 @@ def test_a_stale_save_shows_what_changed_and_keeps_what_was_typed(desk: Client) 
     assert "Phone: no longer there" in page
     assert "His mother" in page
     assert 'value="family_member"' in page
+    # Once only: a second, empty field of this name would win over what was typed.
+    assert page.count('name="note_reject"') == 1
     assert state_of(one).state == "open"
     assert Decision.objects.count() == 0
 
