@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from allauth.account.decorators import secure_admin_login
 from crmsocial.core.views.health import HealthView
 
 # Where an app's pages live; the first one that matches wins.

@@ -34,8 +34,8 @@ _MANY = 500
 def _among(column: str, kind: str, values: Collection[Any]) -> Target:
     """Rows of ``a`` whose ``column`` is one of ``values``.
 
-    A list as an index condition is sorted anew for every outer row, and a semi-join with one is run as a nested loop while a
-    table's first rows are coming in. ``IS TRUE`` keeps the planner from either: the list is hashed once.
+    A list as an index condition is sorted anew for every outer row, and a semi-join with one is run as a nested loop
+    while a table's first rows are coming in. ``IS TRUE`` keeps the planner from either: the list is hashed once.
     """
     params = {"target_values": list(values)}
     if len(params["target_values"]) < _MANY:

@@ -41,8 +41,8 @@ def _seal_hash(previous: bytes, hashes: Iterable[tuple[int, bytes]]) -> bytes:
 def _unsealed(limit: int = _MANY) -> list[tuple[int, bytes]]:
     """Rows above the settled floor that no later seal names.
 
-    Ids are drawn before commit, so a row may appear below ids that are already sealed. Transactions are far shorter than
-    ``_SETTLED``; what lies below the last seal of that age is final, and the anti-join stays as small as an hour's work.
+    Ids are drawn before commit, so a row may appear below ids that are already sealed. Transactions are far shorter
+    than ``_SETTLED``; what lies below the last seal of that age is final, and the anti-join stays small.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -16,7 +16,7 @@ class UUIDv7(Func):
     output_field = models.UUIDField()
 
 
-class UUIDv7Field(models.UUIDField):  # type: ignore[type-arg]
+class UUIDv7Field(models.UUIDField):
     """A primary key that may appear in URLs and exports; bulk inserts in SQL get theirs from the same function."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -53,6 +53,12 @@ def public_view(view: View) -> View:
     return view
 
 
+def signed_in(request: HttpRequest | Request) -> User:
+    """The user of a request that a role let through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 class RolePermission(BasePermission):
     """API permission: the view names ``allowed_roles``, or ``allowed_roles_by_method`` with a set for each method."""
 

@@ -13,7 +13,7 @@ from .models import AuditEntry, Job, JobState, Role, User
 
 
 def visible_jobs(user: Any) -> QuerySet[Job]:
-    """Jobs the user may see: administrators all, everybody else those they started. Slices of other work are left out."""
+    """Jobs the user may see: administrators all, others those they started. Slices of other work are left out."""
     if not isinstance(user, User):
         return Job.objects.none()
     tops = Job.objects.filter(parent__isnull=True).select_related("created_by")

@@ -9,134 +9,303 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('constituents', '0001_initial'),
-        ('personas', '0001_initial'),
+        ("constituents", "0001_initial"),
+        ("personas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('record_id', models.UUIDField()),
-                ('model_version', models.CharField(max_length=40)),
-                ('platform', models.CharField(choices=[('x', 'X'), ('facebook', 'Facebook'), ('instagram', 'Instagram'), ('linkedin', 'LinkedIn'), ('youtube', 'YouTube'), ('mastodon', 'Mastodon'), ('bluesky', 'Bluesky'), ('other', 'Other')], max_length=12)),
-                ('source_id', models.BigIntegerField(help_text="source of the constituent's record, for filters")),
-                ('probability', models.FloatField()),
-                ('weight', models.FloatField(help_text='bits, before competition')),
-                ('rank', models.PositiveSmallIntegerField(help_text="among the persona's candidates")),
-                ('lead', models.FloatField(help_text='log-odds bits ahead of the runner-up; empty without one', null=True)),
-                ('band', models.CharField(choices=[('append', 'Append'), ('refer', 'Refer'), ('do_not_append', 'Do not append')], max_length=14)),
-                ('rule', models.CharField(help_text='the policy rule that said so', max_length=60)),
-                ('fingerprint', models.CharField(help_text='of the compared inputs', max_length=64)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('deferred', 'Unsure'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withheld', 'Withheld: not permitted'), ('superseded', 'Superseded')], default='open', max_length=10)),
-                ('state_reason', models.CharField(blank=True, max_length=60)),
-                ('priority', models.IntegerField(default=0, help_text='higher is reviewed earlier')),
-                ('giving_tier', models.PositiveSmallIntegerField(default=0, help_text='0 none … 4 major; of the constituent at scoring')),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('lock_version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('constituent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='constituents.constituent')),
-                ('identity', models.ForeignKey(help_text='whose record scored best', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='constituents.sourceidentity')),
-                ('leased_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='personas.persona')),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("record_id", models.UUIDField()),
+                ("model_version", models.CharField(max_length=40)),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[
+                            ("x", "X"),
+                            ("facebook", "Facebook"),
+                            ("instagram", "Instagram"),
+                            ("linkedin", "LinkedIn"),
+                            ("youtube", "YouTube"),
+                            ("mastodon", "Mastodon"),
+                            ("bluesky", "Bluesky"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_id", models.BigIntegerField(help_text="source of the constituent's record, for filters")),
+                ("probability", models.FloatField()),
+                ("weight", models.FloatField(help_text="bits, before competition")),
+                ("rank", models.PositiveSmallIntegerField(help_text="among the persona's candidates")),
+                (
+                    "lead",
+                    models.FloatField(help_text="log-odds bits ahead of the runner-up; empty without one", null=True),
+                ),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[("append", "Append"), ("refer", "Refer"), ("do_not_append", "Do not append")],
+                        max_length=14,
+                    ),
+                ),
+                ("rule", models.CharField(help_text="the policy rule that said so", max_length=60)),
+                ("fingerprint", models.CharField(help_text="of the compared inputs", max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("deferred", "Unsure"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("withheld", "Withheld: not permitted"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=60)),
+                ("priority", models.IntegerField(default=0, help_text="higher is reviewed earlier")),
+                (
+                    "giving_tier",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="0 none … 4 major; of the constituent at scoring"
+                    ),
+                ),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("lock_version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("updated_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidates",
+                        to="constituents.constituent",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        help_text="whose record scored best",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="constituents.sourceidentity",
+                    ),
+                ),
+                (
+                    "leased_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="candidates", to="personas.persona"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ModelVersion',
+            name="ModelVersion",
             fields=[
-                ('version', models.CharField(help_text='name and first digits of the hash', max_length=40, primary_key=True, serialize=False)),
-                ('body', models.BinaryField(help_text="as written by the engine's Model.save")),
-                ('content_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "version",
+                    models.CharField(
+                        help_text="name and first digits of the hash", max_length=40, primary_key=True, serialize=False
+                    ),
+                ),
+                ("body", models.BinaryField(help_text="as written by the engine's Model.save")),
+                ("content_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='evidence', serialize=False, to='matching.candidate')),
-                ('persona_id', models.UUIDField()),
-                ('rows', models.JSONField(help_text='list of {kind, left, right, level, bits}')),
+                (
+                    "candidate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="evidence",
+                        serialize=False,
+                        to="matching.candidate",
+                    ),
+                ),
+                ("persona_id", models.UUIDField()),
+                ("rows", models.JSONField(help_text="list of {kind, left, right, level, bits}")),
             ],
         ),
         migrations.CreateModel(
-            name='MatchRun',
+            name="MatchRun",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('preparing', 'Preparing'), ('scoring', 'Scoring'), ('finishing', 'Finishing'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('since_batch', models.UUIDField(help_text='only personas and records of this batch; empty for all', null=True)),
-                ('job_id', models.UUIDField(null=True)),
-                ('summary', models.JSONField(default=dict, help_text='counts: personas, withheld by platform and reason, pairs by rule, bands')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('model', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='matching.modelversion')),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("preparing", "Preparing"),
+                            ("scoring", "Scoring"),
+                            ("finishing", "Finishing"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "since_batch",
+                    models.UUIDField(help_text="only personas and records of this batch; empty for all", null=True),
+                ),
+                ("job_id", models.UUIDField(null=True)),
+                (
+                    "summary",
+                    models.JSONField(
+                        default=dict,
+                        help_text="counts: personas, withheld by platform and reason, pairs by rule, bands",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="matching.modelversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='candidates', to='matching.matchrun'),
+            model_name="candidate",
+            name="run",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="candidates",
+                to="matching.matchrun",
+            ),
         ),
         migrations.CreateModel(
-            name='RunChunk',
+            name="RunChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('persona_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('scored_at', models.DateTimeField(null=True)),
-                ('candidates', models.PositiveIntegerField(default=0)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='matching.matchrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("persona_ids", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("scored_at", models.DateTimeField(null=True)),
+                ("candidates", models.PositiveIntegerField(default=0)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chunks", to="matching.matchrun"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['band', 'platform', '-priority', 'id'], name='candidate_queue'),
+            model_name="candidate",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["band", "platform", "-priority", "id"],
+                name="candidate_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-priority', 'id'], name='candidate_queue_all'),
+            model_name="candidate",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["-priority", "id"], name="candidate_queue_all"
+            ),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['persona', 'rank'], name='candidate_persona'),
+            model_name="candidate",
+            index=models.Index(fields=["persona", "rank"], name="candidate_persona"),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['constituent', 'state'], name='candidate_constituent'),
+            model_name="candidate",
+            index=models.Index(fields=["constituent", "state"], name="candidate_constituent"),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('persona', 'constituent'), name='candidate_pair_unique'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(fields=("persona", "constituent"), name="candidate_pair_unique"),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'deferred', 'approved', 'rejected', 'withheld', 'superseded'])), name='candidate_state_known'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "deferred", "approved", "rejected", "withheld", "superseded"])
+                ),
+                name="candidate_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('band__in', ['append', 'refer', 'do_not_append'])), name='candidate_band_known'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("band__in", ["append", "refer", "do_not_append"])), name="candidate_band_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__gt', 0), ('probability__lt', 1)), name='candidate_probability'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("probability__gt", 0), ("probability__lt", 1)), name="candidate_probability"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'preparing', 'scoring', 'finishing', 'done', 'cancelled', 'failed'])), name='run_state_known'),
+            model_name="matchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["queued", "preparing", "scoring", "finishing", "done", "cancelled", "failed"])
+                ),
+                name="run_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('state__in', ['queued', 'preparing', 'scoring', 'finishing'])), name='run_one_open'),
+            model_name="matchrun",
+            constraint=models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(("state__in", ["queued", "preparing", "scoring", "finishing"])),
+                name="run_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runchunk',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='chunk_number_unique'),
+            model_name="runchunk",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="chunk_number_unique"),
         ),
     ]

@@ -6,74 +6,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('constituents', '0002_append_only'),
-        ('matching', '0002_guards'),
-        ('personas', '0002_guards'),
+        ("constituents", "0002_append_only"),
+        ("matching", "0002_guards"),
+        ("personas", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SnapshotRecord',
+            name="SnapshotRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.UUIDField()),
-                ('identity_id', models.UUIDField()),
-                ('constituent_id', models.UUIDField()),
-                ('source_id', models.BigIntegerField()),
-                ('third_party', models.BooleanField(help_text='bought or licensed data, which some platforms forbid to match with')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_id", models.UUIDField()),
+                ("identity_id", models.UUIDField()),
+                ("constituent_id", models.UUIDField()),
+                ("source_id", models.BigIntegerField()),
+                (
+                    "third_party",
+                    models.BooleanField(help_text="bought or licensed data, which some platforms forbid to match with"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='former_reason',
+            model_name="candidate",
+            name="former_reason",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='former_state',
-            field=models.CharField(blank=True, help_text='before withheld or superseded, to go back to', max_length=10),
+            model_name="candidate",
+            name="former_state",
+            field=models.CharField(blank=True, help_text="before withheld or superseded, to go back to", max_length=10),
         ),
         migrations.AddField(
-            model_name='matchrun',
-            name='parameters',
-            field=models.JSONField(default=dict, help_text='frozen when it was prepared, so that every worker decides alike'),
+            model_name="matchrun",
+            name="parameters",
+            field=models.JSONField(
+                default=dict, help_text="frozen when it was prepared, so that every worker decides alike"
+            ),
         ),
         migrations.AddField(
-            model_name='runchunk',
-            name='counts',
-            field=models.JSONField(default=dict, help_text='candidates by band and by rule'),
+            model_name="runchunk",
+            name="counts",
+            field=models.JSONField(default=dict, help_text="candidates by band and by rule"),
         ),
         migrations.AddField(
-            model_name='runchunk',
-            name='side',
-            field=models.CharField(default='all', help_text='which part of the left side may be compared', max_length=40),
+            model_name="runchunk",
+            name="side",
+            field=models.CharField(
+                default="all", help_text="which part of the left side may be compared", max_length=40
+            ),
         ),
         migrations.AlterField(
-            model_name='candidate',
-            name='run',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='candidates', to='matching.matchrun'),
+            model_name="candidate",
+            name="run",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="candidates",
+                to="matching.matchrun",
+            ),
         ),
         migrations.AlterField(
-            model_name='matchrun',
-            name='summary',
-            field=models.JSONField(default=dict, help_text='counts: personas, withheld by platform and reason, bands, rules'),
+            model_name="matchrun",
+            name="summary",
+            field=models.JSONField(
+                default=dict, help_text="counts: personas, withheld by platform and reason, bands, rules"
+            ),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['band', '-priority', 'id'], name='candidate_queue_band'),
+            model_name="candidate",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["band", "-priority", "id"], name="candidate_queue_band"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('former_state__in', ['', 'open', 'deferred', 'approved', 'rejected', 'withheld', 'superseded'])), name='candidate_former_state_known'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("former_state__in", ["", "open", "deferred", "approved", "rejected", "withheld", "superseded"])
+                ),
+                name="candidate_former_state_known",
+            ),
         ),
         migrations.AddField(
-            model_name='snapshotrecord',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshot', to='matching.matchrun'),
+            model_name="snapshotrecord",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="snapshot", to="matching.matchrun"
+            ),
         ),
         # Room on the page for the new version of a row, so that a change of score touches no index.
-        migrations.RunSQL("ALTER TABLE matching_candidate SET (fillfactor = 80)", "ALTER TABLE matching_candidate RESET (fillfactor)"),
+        migrations.RunSQL(
+            "ALTER TABLE matching_candidate SET (fillfactor = 80)", "ALTER TABLE matching_candidate RESET (fillfactor)"
+        ),
     ]

@@ -10,7 +10,6 @@ import crmsocial.core.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,109 +18,318 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('details', models.JSONField(default=dict, help_text='ids, codes and counts')),
-                ('raised_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('resolved_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("details", models.JSONField(default=dict, help_text="ids, codes and counts")),
+                ("raised_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("resolved_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('disclosures', models.JSONField(default=list, help_text='list of {category, purpose, basis, source, recipients, exchanged_for_value, retention_days}')),
-                ('published_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.CharField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "disclosures",
+                    models.JSONField(
+                        default=list,
+                        help_text="list of {category, purpose, basis, source, recipients, exchanged_for_value, retention_days}",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('persona_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('platform', models.CharField(max_length=12)),
-                ('account_hash', models.BinaryField(db_index=True, max_length=32)),
-                ('basis', models.CharField(choices=[('consent', 'Consent'), ('contract', 'Contract'), ('legitimate_interest', 'Legitimate interest'), ('public', 'Made public by the person')], max_length=20)),
-                ('source_kind', models.CharField(max_length=20)),
-                ('signals', models.JSONField(default=dict)),
-                ('constituent_id', models.UUIDField(db_index=True, null=True)),
-                ('registered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("persona_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("platform", models.CharField(max_length=12)),
+                ("account_hash", models.BinaryField(db_index=True, max_length=32)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("consent", "Consent"),
+                            ("contract", "Contract"),
+                            ("legitimate_interest", "Legitimate interest"),
+                            ("public", "Made public by the person"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source_kind", models.CharField(max_length=20)),
+                ("signals", models.JSONField(default=dict)),
+                ("constituent_id", models.UUIDField(db_index=True, null=True)),
+                ("registered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(fields=['platform', 'basis'], name='account_platform')],
+                "indexes": [models.Index(fields=["platform", "basis"], name="account_platform")],
             },
         ),
         migrations.CreateModel(
-            name='LookFor',
+            name="LookFor",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('constituent_id', models.UUIDField()),
-                ('platform', models.CharField(max_length=12)),
-                ('until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("constituent_id", models.UUIDField()),
+                ("platform", models.CharField(max_length=12)),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('constituent_id', 'platform'), name='lookfor_unique')],
+                "constraints": [models.UniqueConstraint(fields=("constituent_id", "platform"), name="lookfor_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Permission',
+            name="Permission",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('persona_id', models.UUIDField()),
-                ('purpose', models.CharField(choices=[('identity_matching', 'Finding whose account it is'), ('profile_view', "Showing it on the constituent's page"), ('contact', 'Contacting the person'), ('segmentation', 'Choosing groups of people'), ('prospect_research', 'Researching prospects'), ('export', 'Handing data out')], max_length=20)),
-                ('until', models.DateTimeField(null=True)),
-                ('pair_limited', models.BooleanField(default=False)),
-                ('reason', models.CharField(max_length=60)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("persona_id", models.UUIDField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("identity_matching", "Finding whose account it is"),
+                            ("profile_view", "Showing it on the constituent's page"),
+                            ("contact", "Contacting the person"),
+                            ("segmentation", "Choosing groups of people"),
+                            ("prospect_research", "Researching prospects"),
+                            ("export", "Handing data out"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("until", models.DateTimeField(null=True)),
+                ("pair_limited", models.BooleanField(default=False)),
+                ("reason", models.CharField(max_length=60)),
             ],
             options={
-                'db_table': 'privacy_permission',
-                'constraints': [models.UniqueConstraint(fields=('persona_id', 'purpose'), name='permission_unique')],
+                "db_table": "privacy_permission",
+                "constraints": [models.UniqueConstraint(fields=("persona_id", "purpose"), name="permission_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('platform', models.CharField(max_length=12)),
-                ('mode', models.CharField(help_text='such as reasonable_expectation', max_length=40)),
-                ('switched_on', models.BooleanField()),
-                ('text', models.TextField(help_text="the balancing test, in the admin's words")),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("platform", models.CharField(max_length=12)),
+                ("mode", models.CharField(help_text="such as reasonable_expectation", max_length=40)),
+                ("switched_on", models.BooleanField()),
+                ("text", models.TextField(help_text="the balancing test, in the admin's words")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['platform', 'mode', '-recorded_at'], name='assessment_latest')],
+                "indexes": [models.Index(fields=["platform", "mode", "-recorded_at"], name="assessment_latest")],
             },
         ),
         migrations.CreateModel(
-            name='ConsentEvent',
+            name="ConsentEvent",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('constituent_id', models.UUIDField(db_index=True, help_text='subject, where it is a constituent', null=True)),
-                ('account_hash', models.BinaryField(db_index=True, help_text='subject, where it is an account', max_length=32, null=True)),
-                ('platform', models.CharField(blank=True, help_text='empty: every platform', max_length=12)),
-                ('purpose', models.CharField(blank=True, choices=[('identity_matching', 'Finding whose account it is'), ('profile_view', "Showing it on the constituent's page"), ('contact', 'Contacting the person'), ('segmentation', 'Choosing groups of people'), ('prospect_research', 'Researching prospects'), ('export', 'Handing data out')], help_text='empty: every purpose', max_length=20)),
-                ('category', models.CharField(choices=[('persona', 'Account and public profile'), ('social_graph', 'Social graph'), ('interest_graph', 'Interest graph'), ('contact', 'Contact details'), ('transactions', 'Transactions'), ('content', 'Posts and messages')], default='persona', max_length=16)),
-                ('state', models.CharField(choices=[('ConsentUnknown', 'Unknown'), ('ConsentRequested', 'Requested'), ('ConsentRequestDeferred', 'Request deferred'), ('ConsentRefused', 'Refused'), ('ConsentGiven', 'Given'), ('RenewedConsentGiven', 'Renewed'), ('ConsentExpired', 'Expired'), ('ConsentInvalidated', 'Invalidated'), ('ConsentRevoked', 'Revoked'), ('ConsentWithdrawn', 'Withdrawn'), ('Objected', 'Objected')], max_length=24)),
-                ('basis', models.CharField(choices=[('consent', 'Consent'), ('contract', 'Contract'), ('legitimate_interest', 'Legitimate interest'), ('public', 'Made public by the person')], default='consent', max_length=20)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('method', models.CharField(help_text='form, signed_in, import, staff_call, staff_letter, portal, callback ...', max_length=30)),
-                ('event_time', models.DateTimeField(help_text='when the person acted; empty is unknown and denies', null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('jurisdiction', models.CharField(blank=True, max_length=10)),
-                ('proof', models.CharField(blank=True, help_text='where the proof lies: form number, file and line; no personal values', max_length=200)),
-                ('idempotency_key', models.CharField(max_length=120, unique=True)),
-                ('row_hash', models.BinaryField(max_length=32)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='privacy.notice')),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "constituent_id",
+                    models.UUIDField(db_index=True, help_text="subject, where it is a constituent", null=True),
+                ),
+                (
+                    "account_hash",
+                    models.BinaryField(
+                        db_index=True, help_text="subject, where it is an account", max_length=32, null=True
+                    ),
+                ),
+                ("platform", models.CharField(blank=True, help_text="empty: every platform", max_length=12)),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("identity_matching", "Finding whose account it is"),
+                            ("profile_view", "Showing it on the constituent's page"),
+                            ("contact", "Contacting the person"),
+                            ("segmentation", "Choosing groups of people"),
+                            ("prospect_research", "Researching prospects"),
+                            ("export", "Handing data out"),
+                        ],
+                        help_text="empty: every purpose",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("persona", "Account and public profile"),
+                            ("social_graph", "Social graph"),
+                            ("interest_graph", "Interest graph"),
+                            ("contact", "Contact details"),
+                            ("transactions", "Transactions"),
+                            ("content", "Posts and messages"),
+                        ],
+                        default="persona",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ConsentUnknown", "Unknown"),
+                            ("ConsentRequested", "Requested"),
+                            ("ConsentRequestDeferred", "Request deferred"),
+                            ("ConsentRefused", "Refused"),
+                            ("ConsentGiven", "Given"),
+                            ("RenewedConsentGiven", "Renewed"),
+                            ("ConsentExpired", "Expired"),
+                            ("ConsentInvalidated", "Invalidated"),
+                            ("ConsentRevoked", "Revoked"),
+                            ("ConsentWithdrawn", "Withdrawn"),
+                            ("Objected", "Objected"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("consent", "Consent"),
+                            ("contract", "Contract"),
+                            ("legitimate_interest", "Legitimate interest"),
+                            ("public", "Made public by the person"),
+                        ],
+                        default="consent",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        help_text="form, signed_in, import, staff_call, staff_letter, portal, callback ...",
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "event_time",
+                    models.DateTimeField(help_text="when the person acted; empty is unknown and denies", null=True),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("jurisdiction", models.CharField(blank=True, max_length=10)),
+                (
+                    "proof",
+                    models.CharField(
+                        blank=True,
+                        help_text="where the proof lies: form number, file and line; no personal values",
+                        max_length=200,
+                    ),
+                ),
+                ("idempotency_key", models.CharField(max_length=120, unique=True)),
+                ("row_hash", models.BinaryField(max_length=32)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="privacy.notice",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('account_hash__isnull', True), ('constituent_id__isnull', False)), models.Q(('account_hash__isnull', False), ('constituent_id__isnull', True)), _connector='OR'), name='consent_one_subject'), models.CheckConstraint(condition=models.Q(('state__in', ['ConsentUnknown', 'ConsentRequested', 'ConsentRequestDeferred', 'ConsentRefused', 'ConsentGiven', 'RenewedConsentGiven', 'ConsentExpired', 'ConsentInvalidated', 'ConsentRevoked', 'ConsentWithdrawn', 'Objected'])), name='consent_state_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['', 'identity_matching', 'profile_view', 'contact', 'segmentation', 'prospect_research', 'export'])), name='consent_purpose_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account_hash__isnull", True), ("constituent_id__isnull", False)),
+                            models.Q(("account_hash__isnull", False), ("constituent_id__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="consent_one_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "ConsentUnknown",
+                                    "ConsentRequested",
+                                    "ConsentRequestDeferred",
+                                    "ConsentRefused",
+                                    "ConsentGiven",
+                                    "RenewedConsentGiven",
+                                    "ConsentExpired",
+                                    "ConsentInvalidated",
+                                    "ConsentRevoked",
+                                    "ConsentWithdrawn",
+                                    "Objected",
+                                ],
+                            )
+                        ),
+                        name="consent_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "",
+                                    "identity_matching",
+                                    "profile_view",
+                                    "contact",
+                                    "segmentation",
+                                    "prospect_research",
+                                    "export",
+                                ],
+                            )
+                        ),
+                        name="consent_purpose_known",
+                    ),
+                ],
             },
         ),
     ]

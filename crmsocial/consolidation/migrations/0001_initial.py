@@ -7,61 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('constituents', '0001_initial'),
+        ("constituents", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('constituent', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to='constituents.constituent')),
-                ('computed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('input_hash', models.CharField(help_text='of the claims and rules it was computed from', max_length=64)),
-                ('sort_name', models.CharField(blank=True, help_text='of the winning CRM name, for lists', max_length=300)),
+                (
+                    "constituent",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="profile",
+                        serialize=False,
+                        to="constituents.constituent",
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "input_hash",
+                    models.CharField(help_text="of the claims and rules it was computed from", max_length=64),
+                ),
+                (
+                    "sort_name",
+                    models.CharField(blank=True, help_text="of the winning CRM name, for lists", max_length=300),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['sort_name', 'constituent'], name='profile_sort_name')],
+                "indexes": [models.Index(fields=["sort_name", "constituent"], name="profile_sort_name")],
             },
         ),
         migrations.CreateModel(
-            name='SurvivorshipRule',
+            name="SurvivorshipRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attribute', models.CharField(max_length=40)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('precedence', models.JSONField(help_text="list of origins, such as 'self', 'staff', 'crm', 'ticketing', 'persona:x'; first wins")),
-                ('keeps_several', models.BooleanField(default=False, help_text='e-mails, phones: all are kept, the winner is preferred')),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attribute", models.CharField(max_length=40)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "precedence",
+                    models.JSONField(
+                        help_text="list of origins, such as 'self', 'staff', 'crm', 'ticketing', 'persona:x'; first wins"
+                    ),
+                ),
+                (
+                    "keeps_several",
+                    models.BooleanField(
+                        default=False, help_text="e-mails, phones: all are kept, the winner is preferred"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('attribute', 'version'), name='rule_version_unique'), models.UniqueConstraint(condition=models.Q(('active', True)), fields=('attribute',), name='rule_one_active')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("attribute", "version"), name="rule_version_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)), fields=("attribute",), name="rule_one_active"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', crmsocial.core.fields.UUIDv7Field(db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False)),
-                ('attribute', models.CharField(max_length=40)),
-                ('value', models.TextField()),
-                ('value_key', models.CharField(help_text='normalised value: two claims with one key say the same', max_length=300)),
-                ('origin', models.CharField(help_text='as survivorship rules name it', max_length=40)),
-                ('source_id', models.BigIntegerField(null=True)),
-                ('identity_id', models.UUIDField(null=True)),
-                ('record_id', models.UUIDField(null=True)),
-                ('persona_id', models.UUIDField(null=True)),
-                ('observed_at', models.DateTimeField()),
-                ('wins', models.BooleanField(default=False)),
-                ('rank', models.PositiveSmallIntegerField(help_text='1 is the winner; order within the attribute')),
-                ('rule', models.CharField(help_text='the rule and its step that ranked it, for lineage', max_length=80)),
-                ('constituent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='constituents.constituent')),
+                (
+                    "id",
+                    crmsocial.core.fields.UUIDv7Field(
+                        db_default=crmsocial.core.fields.UUIDv7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("attribute", models.CharField(max_length=40)),
+                ("value", models.TextField()),
+                (
+                    "value_key",
+                    models.CharField(
+                        help_text="normalised value: two claims with one key say the same", max_length=300
+                    ),
+                ),
+                ("origin", models.CharField(help_text="as survivorship rules name it", max_length=40)),
+                ("source_id", models.BigIntegerField(null=True)),
+                ("identity_id", models.UUIDField(null=True)),
+                ("record_id", models.UUIDField(null=True)),
+                ("persona_id", models.UUIDField(null=True)),
+                ("observed_at", models.DateTimeField()),
+                ("wins", models.BooleanField(default=False)),
+                ("rank", models.PositiveSmallIntegerField(help_text="1 is the winner; order within the attribute")),
+                (
+                    "rule",
+                    models.CharField(help_text="the rule and its step that ranked it, for lineage", max_length=80),
+                ),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="constituents.constituent",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['constituent', 'attribute', 'rank'], name='claim_profile'), models.Index(condition=models.Q(('persona_id__isnull', False)), fields=['persona_id'], name='claim_persona')],
+                "indexes": [
+                    models.Index(fields=["constituent", "attribute", "rank"], name="claim_profile"),
+                    models.Index(
+                        condition=models.Q(("persona_id__isnull", False)), fields=["persona_id"], name="claim_persona"
+                    ),
+                ],
             },
         ),
     ]

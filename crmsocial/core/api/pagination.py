@@ -6,7 +6,10 @@ from rest_framework.pagination import CursorPagination
 
 
 class CursorPage(CursorPagination):
-    """Newest first by id, which is a UUIDv7 and so ordered by time. ``?limit=`` up to 200, ``?cursor=`` from the last page."""
+    """Newest first by id, which is a UUIDv7 and so ordered by time.
+
+    ``?limit=`` up to 200, ``?cursor=`` as the last page gave it.
+    """
 
     ordering = "-pk"
     page_size = 50

@@ -23,7 +23,7 @@ def _problem(status: int, detail: str, **members: Any) -> Response:
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: one shape for every failure; field errors under ``errors``. A lost database is left to 503."""
+    """DRF's exception handler: one shape for every failure, field errors under ``errors``; a lost database is a 503."""
     if isinstance(error, DomainError):
         current = {
             key: value for key, value in error.context.items() if isinstance(value, str | int | float | None | dict)

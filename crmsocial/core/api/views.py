@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from .. import jobs
 from ..models import Job, Role
-from ..roles import STAFF, RolePermission
+from ..roles import STAFF, RolePermission, signed_in
 from ..selectors import visible_jobs
 from .pagination import CursorPage
 from .serializers import JobSerializer
@@ -33,4 +33,4 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         """Ask the work to stop."""
-        return Response(JobSerializer(jobs.cancel(job=self.get_object(), actor=request.user)).data)
+        return Response(JobSerializer(jobs.cancel(job=self.get_object(), actor=signed_in(request))).data)

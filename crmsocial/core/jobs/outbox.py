@@ -27,7 +27,7 @@ def ring(job_id: UUID) -> None:
     from ..tasks import run_job
 
     try:
-        run_job.apply_async([str(job_id)], retry=False)
+        run_job.apply_async((str(job_id),), retry=False)
     except (OperationalError, OSError) as error:
         logger.warning("bell not rung; beat will", job_id=str(job_id), error=str(error))
         Job.objects.filter(pk=job_id).update(rung_at=None)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_append_only'),
+        ("core", "0002_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='rung_at',
-            field=models.DateTimeField(help_text='when a worker was last sent a message about it', null=True),
+            model_name="job",
+            name="rung_at",
+            field=models.DateTimeField(help_text="when a worker was last sent a message about it", null=True),
         ),
     ]

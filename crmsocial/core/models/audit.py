@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 class AuditEntry(models.Model):
     """One act. Append-only: the database refuses UPDATE, DELETE and TRUNCATE.
 
-    ``details`` holds ids, states, keyed hashes, counts and reason codes. ``row_hash`` is the SHA-256 of the row's canonical
-    form, written with it; the chain over rows is made afterwards by seals, so that writers never wait for one another.
+    ``details`` holds ids, states, keyed hashes, counts and reason codes. ``row_hash`` is the SHA-256 of the row's
+    canonical form, written with it; the chain over rows is made afterwards by seals, so that no writer waits.
     """
 
     id = models.BigAutoField(primary_key=True)

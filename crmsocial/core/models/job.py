@@ -21,7 +21,7 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A unit of work that a Celery worker claims by lease. Losing the broker loses nothing: beat sends due rows again."""
+    """A unit of work that a Celery worker claims by lease. Losing the broker loses nothing: beat rings again."""
 
     id = UUIDv7Field()
     kind = models.CharField(max_length=60, help_text="name of a registered handler, such as matching.score_chunk")

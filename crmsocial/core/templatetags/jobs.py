@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/progress.html", takes_context=True)
 def job_progress(context: dict[str, Any], job: Job) -> dict[str, Any]:
-    """The bar with rate, time left and the buttons that the user may press; it asks for itself each second while open."""
+    """The bar with rate, time left and the user's buttons; it asks for itself each second while the job is open."""
     known, speed = handler_of(job.kind), pace(job)
     user = context.get("user")
     may_retry = isinstance(user, User) and user.has_role(Role.ADMINISTRATOR)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from .. import jobs as work
 from ..models import Role
-from ..roles import STAFF, roles_required
+from ..roles import STAFF, roles_required, signed_in
 from ..selectors import visible_jobs
 
 
@@ -43,7 +43,7 @@ def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @roles_required(*STAFF)
 def job_cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Stop it."""
-    job = work.cancel(job=get_object_or_404(visible_jobs(request.user), pk=job_id), actor=request.user)
+    job = work.cancel(job=get_object_or_404(visible_jobs(request.user), pk=job_id), actor=signed_in(request))
     messages.info(request, _("The work was asked to stop. What it had finished stays."))
     return redirect("core:job", job_id=job.pk)
 
@@ -52,6 +52,6 @@ def job_cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @roles_required(Role.ADMINISTRATOR)
 def job_retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Try again what needs attention."""
-    job = work.retry(job=get_object_or_404(visible_jobs(request.user), pk=job_id), actor=request.user)
+    job = work.retry(job=get_object_or_404(visible_jobs(request.user), pk=job_id), actor=signed_in(request))
     messages.info(request, _("The work is waiting for a worker again."))
     return redirect("core:job", job_id=job.pk)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0003_edges_name_their_end'),
+        ("identity", "0003_edges_name_their_end"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='policy_rule',
-            field=models.CharField(blank=True, help_text='what the policy said of the candidate then', max_length=60),
+            model_name="decision",
+            name="policy_rule",
+            field=models.CharField(blank=True, help_text="what the policy said of the candidate then", max_length=60),
         ),
     ]

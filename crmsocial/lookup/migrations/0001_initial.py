@@ -7,27 +7,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('constituents', '0001_initial'),
+        ("constituents", "0001_initial"),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(help_text='name, email, phone, handle, source_id, address', max_length=12)),
-                ('term', models.CharField(help_text='normalised; compared with = or by trigrams', max_length=300)),
-                ('shown', models.CharField(help_text='as it is shown to explain the hit', max_length=300)),
-                ('persona_id', models.UUIDField(null=True)),
-                ('constituent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_terms', to='constituents.constituent')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(help_text="name, email, phone, handle, source_id, address", max_length=12)),
+                ("term", models.CharField(help_text="normalised; compared with = or by trigrams", max_length=300)),
+                ("shown", models.CharField(help_text="as it is shown to explain the hit", max_length=300)),
+                ("persona_id", models.UUIDField(null=True)),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_terms",
+                        to="constituents.constituent",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['term'], name='searchterm_exact'), models.Index(fields=['constituent'], name='searchterm_constituent'), models.Index(condition=models.Q(('persona_id__isnull', False)), fields=['persona_id'], name='searchterm_persona'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('term'), name='gin_trgm_ops'), condition=models.Q(('kind', 'name')), name='searchterm_trigram')],
+                "indexes": [
+                    models.Index(fields=["term"], name="searchterm_exact"),
+                    models.Index(fields=["constituent"], name="searchterm_constituent"),
+                    models.Index(
+                        condition=models.Q(("persona_id__isnull", False)),
+                        fields=["persona_id"],
+                        name="searchterm_persona",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("term"), name="gin_trgm_ops"),
+                        condition=models.Q(("kind", "name")),
+                        name="searchterm_trigram",
+                    ),
+                ],
             },
         ),
     ]

@@ -159,7 +159,7 @@ def test_evidence_table_prints_signed_bits_their_sum_and_no_inline_style() -> No
         {"label": "E-mail", "sentence": "", "bits": None},
     ]
     markup = render("{% evidence_bars rows probability=p %}", rows=rows, p=0.9999)
-    assert re.findall(r'<td class="num">(.*?)</td>', markup) [:3] == ["+11.4", "−1.8", "unknown"]
+    assert re.findall(r'<td class="num">(.*?)</td>', markup)[:3] == ["+11.4", "−1.8", "unknown"]
     assert markup.count("+9.6") == 1
     assert "rare &lt;surname&gt;" in markup
     assert "&gt;99" in markup
