@@ -14,6 +14,17 @@ FIXED: Weights = {
     "known_account": {"equal": 16.0, "differs": -2.0},
 }
 
+# Bits towards which training is drawn where the sets show a level seldom or never; all others are drawn towards 0.
+EXPECTED: Weights = {
+    "link": {"same_page": 5.0, "same_site": 5.0, "same_shared_site": 1.5, "names_person": 1.0},
+    "display": {"full_nick": 2.0},
+    "handle_alone": {"full_nick": 1.0},
+    "handle_with_display": {"full_nick": 1.0},
+    "bio_name": {"full": 2.0},
+    "label": {"equal": 2.0},
+    "birth_digits": {"year": 2.0},
+}
+
 # Share of each level among matches, from which EM starts; what is left out shares the rest.
 _AGREE: dict[str, dict[str, float]] = {
     "given": {

@@ -35,7 +35,7 @@ from matching.engine.person import read_person
 from matching.engine.readers import read_records
 from matching.engine.score import add_up
 
-from .starting_values import FIXED, record_shares
+from .starting_values import EXPECTED, FIXED, record_shares
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -125,6 +125,15 @@ def _silent() -> list[int]:
     return silent
 
 
+def _expected() -> Floats:
+    """Return what each parameter is drawn towards, in nats."""
+    centre = np.zeros(WIDTH)
+    for offset, family in zip(OFFSETS[:-1].tolist(), FAMILIES, strict=True):
+        for level, worth in EXPECTED.get(family.name, {}).items():
+            centre[offset + family.levels.index(level)] = worth * np.log(2)
+    return centre
+
+
 def fit(parts: list[Examples]) -> Floats:
     """Return the parameters (nats), the prior last, of the ridge-penalised conditional logit."""
     free = np.ones(WIDTH + 1, dtype=bool)
@@ -135,9 +144,12 @@ def fit(parts: list[Examples]) -> Floats:
     ridge[OFFSETS[record] : OFFSETS[record + 1]] *= _RECORD_RIDGE
     ridge[WIDTH] = 0.0
 
+    centre = np.append(_expected(), 0.0)
+
     def loss(raw: Floats) -> tuple[float, Floats]:
         w = np.where(free, raw, 0.0)
-        total, slope = 0.5 * float((ridge * w * w).sum()), ridge * w
+        off = w - centre
+        total, slope = 0.5 * float((ridge * off * off).sum()), ridge * off
         for part in parts:
             score = w[part.features].sum(axis=1) + w[WIDTH]
             top = np.zeros(len(part.weight))
@@ -152,7 +164,7 @@ def fit(parts: list[Examples]) -> Floats:
             slope[WIDTH] += pull.sum()
         return total, np.where(free, slope, 0.0)
 
-    start = np.zeros(WIDTH + 1)
+    start = centre.copy()
     start[WIDTH] = -3.0
     done = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
     result: Floats = np.where(free, done.x, 0.0)
