@@ -1,4 +1,4 @@
-"""What every installation has in common. Values that differ come from the environment; see README.md for the list."""
+"""What every installation has in common. Values that differ come from the environment; docs/operations.md lists them."""
 
 from __future__ import annotations
 
