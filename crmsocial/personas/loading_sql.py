@@ -24,17 +24,21 @@ COLUMNS = ("account_id", "handle", "handle_key", *_INCOMING, "values", "content_
 # known); else, for a row without account id, this source's account that bears the handle now. No persona is taken by
 # two rows.
 # The "+ 0" keeps the planner off the index of sources: while the first file of a source comes in it takes its rows to
-# be few.
+# be few. For the same reason the last look-up does not say IS NOT NULL, which would lead to the index of account ids.
 _MATCHED = """
 SELECT i.*, {handle} AS handle, coalesce(a.id, p.id, k.id) AS matched,
        row_number() OVER (PARTITION BY coalesce(a.id, p.id, k.id) ORDER BY i.account_id NULLS LAST, i.line) AS place
 FROM {{incoming}} i
 LEFT JOIN personas_persona a ON a.platform = i.platform AND a.account_id = i.account_id
-LEFT JOIN personas_persona p ON a.id IS NULL AND p.account_id IS NULL AND p.platform = i.platform
-    AND p.handle_key = i.handle_key AND p.source_id + 0 = %(source)s AND i.handle_key <> ''
 LEFT JOIN LATERAL (
     SELECT o.id FROM personas_persona o
-    WHERE i.account_id IS NULL AND p.id IS NULL AND o.account_id IS NOT NULL AND o.platform = i.platform
+    WHERE a.id IS NULL AND o.account_id IS NULL AND o.platform = i.platform AND o.handle_key = i.handle_key
+      AND o.source_id + 0 = %(source)s AND i.handle_key <> ''
+    LIMIT 1
+) p ON true
+LEFT JOIN LATERAL (
+    SELECT o.id FROM personas_persona o
+    WHERE i.account_id IS NULL AND p.id IS NULL AND coalesce(o.account_id, '') <> '' AND o.platform = i.platform
       AND o.handle_key = i.handle_key AND o.source_id + 0 = %(source)s AND i.handle_key <> ''
     ORDER BY o.updated_at DESC, o.id LIMIT 1
 ) k ON true
