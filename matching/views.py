@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crmsocial.core.errors import Conflict
-from crmsocial.core.models import Role, User
-from crmsocial.core.roles import roles_required
+from crmsocial.core.models import Role
+from crmsocial.core.roles import roles_required, signed_in
 
 from . import selectors, services, summary
 from .models import RunState
@@ -21,18 +21,13 @@ from .states import OPEN_RUNS, RUN_MOVES
 RUN_ROLES = (Role.STEWARD, Role.ADMINISTRATOR)
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # roles_required lets nobody else in
-    return request.user
-
-
 @require_http_methods(["GET", "POST"])
 @roles_required(*RUN_ROLES)
 def runs(request: HttpRequest) -> HttpResponse:
     """The newest runs; POST starts one."""
     if request.method == "POST":
         try:
-            started = services.start_run(actor=_user(request))
+            started = services.start_run(actor=signed_in(request))
         except Conflict as conflict:
             messages.error(request, conflict.message)
             return redirect("matching:runs")
@@ -56,7 +51,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "pairs": summary.pairs(found),
         "withheld": summary.withheld(found),
         "is_open": found.state in OPEN_RUNS,
-        "may_see_platforms": _user(request).has_role(Role.PRIVACY_ADMIN, Role.ADMINISTRATOR),
+        "may_see_platforms": signed_in(request).has_role(Role.PRIVACY_ADMIN, Role.ADMINISTRATOR),
         "may_resume": bool(RUN_MOVES[RunState(found.state)] & OPEN_RUNS) and found.state not in OPEN_RUNS,
     }
     return render(request, "matching/run.html", context)
@@ -66,7 +61,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @roles_required(*RUN_ROLES)
 def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Stop the run."""
-    services.cancel_run(run_id=run_id, actor=_user(request))
+    services.cancel_run(run_id=run_id, actor=signed_in(request))
     messages.info(request, _("The run was asked to stop. What was scored stays."))
     return redirect("matching:run", run_id=run_id)
 
@@ -75,6 +70,6 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @roles_required(*RUN_ROLES)
 def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Go on with a run that was cancelled or failed."""
-    services.resume_run(run_id=run_id, actor=_user(request))
+    services.resume_run(run_id=run_id, actor=signed_in(request))
     messages.info(request, _("The run goes on where it was left."))
     return redirect("matching:run", run_id=run_id)

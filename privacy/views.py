@@ -11,17 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from crmsocial.core.models import Role, User
-from crmsocial.core.roles import roles_required
+from crmsocial.core.models import Role
+from crmsocial.core.roles import roles_required, signed_in
 
 from . import assessments, event_view, incidents, notices, overview, registry, selectors, services
 from .forms import ActForm, AssessmentForm
 from .models import Incident
-
-
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User), "roles_required lets nobody else in"
-    return request.user
 
 
 @require_GET
@@ -45,7 +40,7 @@ def platforms_page(request: HttpRequest) -> HttpResponse:
 
 
 def _platforms(request: HttpRequest, views: list[overview.PlatformView], status: int = 200) -> HttpResponse:
-    may_switch = _actor(request).has_role(Role.PRIVACY_ADMIN)
+    may_switch = signed_in(request).has_role(Role.PRIVACY_ADMIN)
     return render(request, "privacy/platforms.html", {"platforms": views, "may_switch": may_switch}, status=status)
 
 
@@ -56,7 +51,7 @@ def mode_on(request: HttpRequest, platform: str, mode: str) -> HttpResponse:
     form = AssessmentForm(request.POST, auto_id=f"id_{platform}_%s")
     if not form.is_valid():
         return _platforms(request, overview.platforms(refused=(f"{platform}:{mode}", form)), status=422)
-    assessments.record(platform=platform, mode=mode, text=form.cleaned_data["text"], actor=_actor(request))
+    assessments.record(platform=platform, mode=mode, text=form.cleaned_data["text"], actor=signed_in(request))
     messages.success(
         request, _("The assessment is recorded and the mode is on. Run matching to compare these accounts.")
     )
@@ -67,7 +62,7 @@ def mode_on(request: HttpRequest, platform: str, mode: str) -> HttpResponse:
 @roles_required(Role.PRIVACY_ADMIN)
 def mode_off(request: HttpRequest, platform: str, mode: str) -> HttpResponse:
     """Switch the mode off."""
-    assessments.switch_off(platform=platform, mode=mode, actor=_actor(request))
+    assessments.switch_off(platform=platform, mode=mode, actor=signed_in(request))
     messages.success(request, _("The mode is off. What rested on it is hidden."))
     return redirect("privacy:platforms")
 
@@ -103,7 +98,7 @@ def person_record(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
     form = ActForm(request.POST)
     if not form.is_valid():
         return _person(request, pk, form, status=422)
-    services.record_for(pk, actor=_actor(request), act=form.act())
+    services.record_for(pk, actor=signed_in(request), act=form.act())
     messages.success(request, _("Recorded. What follows from it has taken effect."))
     return redirect("privacy:person", constituent_id=pk)
 
@@ -114,7 +109,7 @@ def person_withdraw(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
     """Withdraw for one platform and purpose, or for every one."""
     event = services.withdraw_for(
         constituent_id,
-        actor=_actor(request),
+        actor=signed_in(request),
         platform=request.POST.get("platform", ""),
         purpose=request.POST.get("purpose", ""),
     )
@@ -126,6 +121,6 @@ def person_withdraw(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
 @roles_required(Role.PRIVACY_ADMIN)
 def incident_resolve(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Close an incident that was dealt with."""
-    incidents.resolve(incident=get_object_or_404(Incident, pk=incident_id), actor=_actor(request))
+    incidents.resolve(incident=get_object_or_404(Incident, pk=incident_id), actor=signed_in(request))
     messages.success(request, _("The incident is closed."))
     return redirect("privacy:overview")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crmsocial.core.errors import InvalidInput
-from crmsocial.core.models import Role, User
-from crmsocial.core.roles import roles_required
+from crmsocial.core.models import Role
+from crmsocial.core.roles import roles_required, signed_in
 
 from . import selectors, services
 from .dictionary import ENTITIES
@@ -25,12 +25,6 @@ from .forms import ColumnsForm, UploadForm
 from .models import BatchState
 
 ALLOWED = (Role.STEWARD, Role.ADMINISTRATOR)
-
-
-def _user(request: HttpRequest) -> User:
-    """Whom ``roles_required`` let in."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @require_GET
@@ -60,7 +54,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 source_name=form.source_name,
                 source_kind=form.source_kind,
                 basis=form.cleaned_data["basis"],
-                actor=_user(request),
+                actor=signed_in(request),
             )
             return redirect("intake:preview", batch_id=batch.pk)
         except FileRefused as refusal:
@@ -81,7 +75,7 @@ def preview(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     form = ColumnsForm(seen.mapping, ENTITIES[batch.entity], request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.start(batch=batch, actor=_user(request), overrides=form.overrides())
+            services.start(batch=batch, actor=signed_in(request), overrides=form.overrides())
             return redirect("intake:batch", batch_id=batch.pk)
         except FileRefused as refusal:
             form.add_error(None, refusal.message)
@@ -103,7 +97,7 @@ def preview(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @roles_required(*ALLOWED)
 def discard(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Drop a file that was not confirmed."""
-    services.discard(batch=get_object_or_404(selectors.batches(), pk=batch_id), actor=_user(request))
+    services.discard(batch=get_object_or_404(selectors.batches(), pk=batch_id), actor=signed_in(request))
     messages.info(request, _("The file was discarded; nothing was loaded."))
     return redirect("intake:batches")
 
@@ -115,7 +109,7 @@ def batch_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     batch = get_object_or_404(selectors.batches(), pk=batch_id)
     if batch.state == BatchState.RECEIVED:
         return redirect("intake:preview", batch_id=batch.pk)
-    job = selectors.job_of(batch, _user(request))
+    job = selectors.job_of(batch, signed_in(request))
     return render(request, "intake/batch.html", {"batch": batch, "job": job, "errors": selectors.errors(batch)})
 
 

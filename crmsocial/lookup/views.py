@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from crmsocial.core.models import Role, User
-from crmsocial.core.roles import roles_required
+from crmsocial.core.models import Role
+from crmsocial.core.roles import roles_required, signed_in
 from crmsocial.identity.selectors import resolve_id
 
 from . import interactions, selectors, services
@@ -24,18 +24,13 @@ from .viewing import viewing
 MAY_LOOK = (Role.FUNDRAISER, Role.STEWARD, Role.PRIVACY_ADMIN)
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @require_GET
 @roles_required(*MAY_LOOK)
 def search(request: HttpRequest) -> HttpResponse:
     """Hits for what is in the box; the list alone when htmx asks while somebody types."""
     text = request.GET.get("q", "")
-    with viewing(_user(request), reason="search page") as refusal:
-        hits = find(text, actor=_user(request))
+    with viewing(signed_in(request), reason="search page") as refusal:
+        hits = find(text, actor=signed_in(request))
         context = {"q": text, "rows": selectors.rows(hits), "more": len(hits) == LIMIT, "refusal": refusal}
         partial = getattr(request, "htmx", False)
         response = render(request, "lookup/_hits.html" if partial else "lookup/search.html", context)
@@ -52,7 +47,7 @@ def constituent(request: HttpRequest, constituent_id: UUID) -> HttpResponseBase:
         # A merge can be taken back, so browsers may not remember where the former id led.
         where = reverse("lookup:constituent", args=[current])
         return HttpResponsePermanentRedirect(where, headers={"Cache-Control": "no-store"})
-    user = _user(request)
+    user = signed_in(request)
     with viewing(user, reason="constituent page") as refusal:
         context = {
             "page": page(constituent_id, actor=user),
@@ -79,7 +74,7 @@ def timeline(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
 @roles_required(Role.STEWARD)
 def unlink(request: HttpRequest, constituent_id: UUID, link_id: UUID) -> HttpResponse:
     """End a link, and offer to take that back."""
-    decision = services.unlink(constituent_id=constituent_id, link_id=link_id, actor=_user(request))
+    decision = services.unlink(constituent_id=constituent_id, link_id=link_id, actor=signed_in(request))
     return redirect(reverse("lookup:constituent", args=[constituent_id], query={"unlinked": str(decision.pk)}))
 
 
@@ -87,7 +82,7 @@ def unlink(request: HttpRequest, constituent_id: UUID, link_id: UUID) -> HttpRes
 @roles_required(Role.STEWARD)
 def link_again(request: HttpRequest, constituent_id: UUID, decision_id: UUID) -> HttpResponse:
     """Take an unlinking back."""
-    services.link_again(constituent_id=constituent_id, decision_id=decision_id, actor=_user(request))
+    services.link_again(constituent_id=constituent_id, decision_id=decision_id, actor=signed_in(request))
     messages.success(request, _("The account is linked again."))
     return redirect("lookup:constituent", constituent_id)
 

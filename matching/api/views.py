@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crmsocial.core.api import CursorPage
-from crmsocial.core.models import Role, User
-from crmsocial.core.roles import RolePermission
+from crmsocial.core.models import Role
+from crmsocial.core.roles import RolePermission, signed_in
 from privacy.gate import purpose
 from privacy.models import Purpose
 
@@ -64,13 +64,8 @@ class CandidateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
             return Response(CandidateDetailSerializer(self.get_object()).data)
 
 
-def _user(request: Request) -> User:
-    assert isinstance(request.user, User)  # RolePermission lets nobody else in
-    return request.user
-
-
 def _purpose_of(request: Request) -> AbstractContextManager[None]:
-    user = _user(request)
+    user = signed_in(request)
     name = Purpose.IDENTITY_MATCHING if user.has_role(*STEWARDS) else Purpose.EXPORT
     return purpose(name, reason="candidates by API", actor=user)
 
@@ -90,7 +85,7 @@ class RunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         """Start a run; 409 while another one is open."""
         asked = StartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        run = services.start_run(actor=_user(request), since_batch=asked.validated_data["since_batch"])
+        run = services.start_run(actor=signed_in(request), since_batch=asked.validated_data["since_batch"])
         run.refresh_from_db()
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
 
@@ -98,10 +93,10 @@ class RunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         """Stop it; what was scored stays."""
-        return Response(RunSerializer(services.cancel_run(run_id=self.get_object().pk, actor=_user(request))).data)
+        return Response(RunSerializer(services.cancel_run(run_id=self.get_object().pk, actor=signed_in(request))).data)
 
     @extend_schema(request=None, responses=RunSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str | None = None) -> Response:
         """Go on with a cancelled or failed run."""
-        return Response(RunSerializer(services.resume_run(run_id=self.get_object().pk, actor=_user(request))).data)
+        return Response(RunSerializer(services.resume_run(run_id=self.get_object().pk, actor=signed_in(request))).data)

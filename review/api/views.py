@@ -12,18 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crmsocial.core.api import CursorPage
-from crmsocial.core.models import Role, User
-from crmsocial.core.roles import RolePermission
+from crmsocial.core.models import Role
+from crmsocial.core.roles import RolePermission, signed_in
 from crmsocial.identity.models import Decision
 
 from .. import history
 from ..actions import JUDGEMENTS, Undo
 from .serializers import DecisionSerializer, NewDecisionSerializer, UndoSerializer
-
-
-def _steward(request: Request) -> User:
-    assert isinstance(request.user, User)  # the permission has seen to it
-    return request.user
 
 
 class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Decision]):
@@ -49,7 +44,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         outcome = JUDGEMENTS[values["verdict"]](
             candidate_id=values["candidate"],
             lock_version=values["lock_version"],
-            actor=_steward(request),
+            actor=signed_in(request),
             reason=values["reason"],
             note=values["note"],
         ).run()
@@ -62,5 +57,5 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         wanted = UndoSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         decision = self.get_object()
-        outcome = Undo(decision_id=decision.pk, actor=_steward(request), reason=wanted.validated_data["reason"]).run()
+        outcome = Undo(decision_id=decision.pk, actor=signed_in(request), reason=wanted.validated_data["reason"]).run()
         return Response(DecisionSerializer(outcome.decision).data, status=status.HTTP_201_CREATED)

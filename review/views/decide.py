@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crmsocial.core.errors import Conflict, InvalidInput, NotFound
-from crmsocial.core.roles import roles_required
+from crmsocial.core.roles import roles_required, signed_in
 from privacy import gate
 from privacy.models import Purpose
 
@@ -20,7 +20,7 @@ from .. import conflicts, pair, session
 from ..actions import VERBS, Action, Undo
 from ..filters import QueueFilters
 from .desk import OPENED_FOR, REVIEWERS
-from .panel import Toast, Trouble, desk, next_pair, steward
+from .panel import Toast, Trouble, desk, next_pair
 
 
 @require_POST
@@ -49,7 +49,7 @@ def undo(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Take a decision back; the pair comes back with it, or the history if that was where it was asked."""
     filters = QueueFilters.read(request.GET)
     try:
-        outcome = Undo(decision_id=decision_id, actor=steward(request), reason=request.POST.get("reason", "")).run()
+        outcome = Undo(decision_id=decision_id, actor=signed_in(request), reason=request.POST.get("reason", "")).run()
         toast, candidate_id = Toast(outcome.message), outcome.candidate_id
     except (Conflict, InvalidInput, NotFound) as error:
         toast, candidate_id = Toast(error.message, "error"), None
@@ -65,7 +65,7 @@ def _action(request: HttpRequest, candidate_id: UUID, verb: str) -> Action:
     version = posted.get("lock_version", "")
     return VERBS[verb](
         candidate_id=candidate_id,
-        actor=steward(request),
+        actor=signed_in(request),
         lock_version=int(version) if version.isdecimal() and len(version) < 10 else 0,
         reason=posted.get("reason", "")[:40],
         note=posted.get(f"note_{verb}", ""),
@@ -74,7 +74,7 @@ def _action(request: HttpRequest, candidate_id: UUID, verb: str) -> Action:
 
 def _refused(request: HttpRequest, filters: QueueFilters, act: Action, error: Conflict | InvalidInput) -> HttpResponse:
     """The pair as it stands now, with what changed since and all that was typed."""
-    user = steward(request)
+    user = signed_in(request)
     with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user):
         try:
             opened = pair.open_pair(candidate_id=act.candidate_id, user=user)
@@ -99,7 +99,7 @@ def _onwards(
         _say(request, toast)
         where = reverse("review:pair", args=[candidate_id]) if candidate_id else reverse("review:queue")
         return redirect(where + filters.query)
-    user = steward(request)
+    user = signed_in(request)
     with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user):
         if candidate_id is not None:
             try:

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from crmsocial.core.roles import roles_required
+from crmsocial.core.roles import roles_required, signed_in
 from privacy import gate
 from privacy.models import Purpose
 
 from .. import history
 from .desk import OPENED_FOR, REVIEWERS
-from .panel import steward
 
 
 def _uuid(text: str) -> UUID | None:
@@ -28,7 +27,7 @@ def _uuid(text: str) -> UUID | None:
 @roles_required(*REVIEWERS)
 def history_page(request: HttpRequest) -> HttpResponse:
     """Recent decisions, one's own or everybody's."""
-    user = steward(request)
+    user = signed_in(request)
     mine = request.GET.get("who") == "me"
     with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user):
         page = history.page(user=user if mine else None, before=_uuid(request.GET.get("before", "")))

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crmsocial.core.models import User
+from crmsocial.core.roles import signed_in
 from matching.models import Band
 
 from .. import leases, pair, reasons, selectors, session
@@ -39,16 +39,10 @@ class Trouble:
     note: str = ""
 
 
-def steward(request: HttpRequest) -> User:
-    """The signed-in user; the views' role check has seen to it that there is one."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def next_pair(request: HttpRequest, filters: QueueFilters, toast: Toast | None = None) -> HttpResponse:
     """The next pair, already leased, or the empty queue."""
-    claimed = leases.claim_next(user=steward(request), filters=filters)
-    opened = pair.open_pair(candidate_id=claimed, user=steward(request)) if claimed else None
+    claimed = leases.claim_next(user=signed_in(request), filters=filters)
+    opened = pair.open_pair(candidate_id=claimed, user=signed_in(request)) if claimed else None
     return desk(request, filters, opened, toast=toast)
 
 
@@ -66,7 +60,7 @@ def desk(
     context = {
         "pair": opened,
         "filters": filters,
-        "window": selectors.window(filters=filters, user=steward(request), around=around),
+        "window": selectors.window(filters=filters, user=signed_in(request), around=around),
         "toast": toast,
         "trouble": trouble,
         "last_decision": session.last(request),
