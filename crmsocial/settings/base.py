@@ -1,4 +1,4 @@
-"""What every installation has in common. Values that differ come from the environment; docs/settings.md lists them."""
+"""What every installation has in common. Values that differ come from the environment; docs/operations.md lists them."""
 
 from __future__ import annotations
 
