@@ -23,7 +23,7 @@ class Withheld:
     label: str
     code: str
     count: int
-    candidates: int
+    none_compared: bool
 
     @property
     def sentence(self) -> str:
@@ -32,17 +32,10 @@ class Withheld:
         count = ngettext("%(count)s account withheld", "%(count)s accounts withheld", self.count) % {
             "count": f"{self.count:,}"
         }
-        if self.candidates:
-            return _("%(platform)s: %(accounts)s. %(reason)s") % {
-                "platform": self.label,
-                "accounts": count,
-                "reason": reason,
-            }
-        return _("No candidates on %(platform)s: %(accounts)s. %(reason)s") % {
-            "platform": self.label,
-            "accounts": count,
-            "reason": reason,
-        }
+        words = {"platform": self.label, "accounts": count, "reason": reason}
+        if self.none_compared:
+            return _("No candidates on %(platform)s: %(accounts)s. %(reason)s") % words
+        return _("%(platform)s: %(accounts)s. %(reason)s") % words
 
     def __str__(self) -> str:
         return self.sentence
@@ -50,7 +43,8 @@ class Withheld:
 
 def withheld(run: MatchRun) -> list[Withheld]:
     """What was left out, the largest first on each platform."""
-    compared: dict[str, int] = run.summary.get("platforms", {})
+    # Until the snapshot is cut nobody knows which platforms are compared at all.
+    compared: dict[str, int] | None = run.summary.get("platforms")
     labels = dict(Platform.choices)
     return [
         Withheld(
@@ -58,7 +52,7 @@ def withheld(run: MatchRun) -> list[Withheld]:
             str(labels.get(row["platform"], row["platform"])),
             row["code"],
             row["count"],
-            compared.get(row["platform"], 0),
+            compared is not None and not compared.get(row["platform"]),
         )
         for row in run.summary.get("withheld", [])
     ]
