@@ -135,19 +135,23 @@ def withdraw(
     )
 
 
+#: field of an act → the words it may hold; looked up for each act of a file, so made once.
+_KNOWN: dict[str, frozenset[str]] = {
+    "purpose": frozenset(["", *Purpose.values]),
+    "state": frozenset(ConsentState.values),
+    "basis": frozenset(Basis.values),
+    "category": frozenset(Category.values),
+    "platform": frozenset(["", "other", *RULES]),
+}
+
+
 def _validate(act: NewAct) -> None:
-    checks = (
-        ("purpose", act.purpose, ["", *Purpose.values]),
-        ("state", act.state, ConsentState.values),
-        ("basis", act.basis, Basis.values),
-        ("category", act.category, Category.values),
-        ("platform", act.platform, ["", "other", *RULES]),
-    )
-    for name, value, known in checks:
+    for name, known in _KNOWN.items():
+        value = getattr(act, name)
         if value not in known:
             raise InvalidInput(
                 _("“%(value)s” is no known %(field)s. Known are: %(known)s.")
-                % {"value": value, "field": name, "known": ", ".join(word for word in known if word)}
+                % {"value": value, "field": name, "known": ", ".join(sorted(word for word in known if word))}
             )
     if not act.idempotency_key:
         raise InvalidInput(_("An act needs a key that stays the same when it is sent again."))
