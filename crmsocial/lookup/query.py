@@ -100,12 +100,13 @@ def _add_email(query: Query) -> None:
 
 def _add_number(query: Query, region: str) -> None:
     query.exact.append((Kind.SOURCE_ID, words.source_id_form(query.text), Step.EXACT))
-    digits = "".join(char for char in query.text if char.isdigit()).lstrip("0")
-    if len(digits) < _FEWEST_DIGITS:
+    typed = "".join(char for char in query.text if char.isdigit())
+    if len(typed) < _FEWEST_DIGITS:
         return
     query.exact.append((Kind.PHONE, words.phone_form(query.text, region), Step.EXACT))
-    national = words.national_digits(query.text, region)
-    query.begins += [(Kind.PHONE, number[::-1]) for number in dict.fromkeys((digits, national)) if number]
+    # A leading zero is a digit in the middle of the number, or the prefix dialled before it, which is not stored.
+    ends = dict.fromkeys((typed, typed.lstrip("0"), words.national_digits(query.text, region)))
+    query.begins += [(Kind.PHONE, number[::-1]) for number in ends if len(number) >= _FEWEST_DIGITS]
 
 
 def _add_name(query: Query) -> None:

@@ -71,6 +71,25 @@ def test_anything_may_be_typed(text: str):
     assert all(word.isascii() and word.isalnum() for word in query.words)
 
 
+@pytest.mark.parametrize(
+    ("text", "region", "ends"),
+    [
+        ("0189", "US", ["9810"]),
+        ("0100", "US", ["0010"]),
+        ("0000", "US", ["0000"]),
+        ("555-0189", "US", ["9810555"]),
+        ("030 5550142", "DE", ["2410555030", "241055503"]),
+        ("0049 30 5550142", "DE", ["2410555039400", "24105550394", "241055503"]),
+        ("142", "US", []),
+        ("000 1", "US", ["1000"]),
+    ],
+)
+def test_last_digits_are_looked_for_with_their_zeros_and_without_a_dialling_prefix(
+    text: str, region: str, ends: list[str]
+):
+    assert [term for _kind, term in parse(text, region=region).begins] == ends
+
+
 @pytest.mark.parametrize("text", ["", " ", "a", "\x00\x00", "@"])
 def test_too_little_is_nothing(text: str):
     assert parse(text, region="US").is_empty

@@ -59,6 +59,8 @@ def catherine():
         ("+12125550142", "Phone"),
         ("001 212 555 0142", "Phone ends so"),
         ("555-0142", "Phone ends so"),
+        ("0142", "Phone ends so"),
+        ("(0) 212 555 0142", "Phone"),
         ("D-10234", "Number in a source"),
         ("d-10234", "Number in a source"),
     ],
