@@ -92,19 +92,20 @@ def judge(
     if verdict.allowed and purpose not in _RULE_DECIDES and state.kind is not Kind.GIVEN:
         verdict = deny("consent_needed")
     if not verdict.allowed:
-        return _why_no_consent(verdict, facts, state)
+        return _why_no_consent(verdict, facts, state, purpose)
     return noticed(verdict, state, purpose, circumstances, category)
 
 
-def _why_no_consent(verdict: Verdict, facts: Facts, state: Standing) -> Verdict:
+def _why_no_consent(verdict: Verdict, facts: Facts, state: Standing, purpose: str) -> Verdict:
     """Say what became of the consent that the denial missed, where there was or should have been one."""
     if verdict.code not in _CONSENT_WOULD_MEND:
         return verdict
     if state.kind is Kind.LAPSED:
         return deny(state.code)
-    if facts.basis == Basis.CONSENT and verdict.code != "consent_needed":
-        return unknown("consent_not_recorded")
-    return verdict
+    if facts.basis != Basis.CONSENT or verdict.code == "consent_needed":
+        return verdict
+    # A source that states consent speaks of what an import may record by it, never of contacting or handing out.
+    return unknown("consent_not_recorded") if purpose in _RULE_DECIDES else deny("consent_needed")
 
 
 def judge_constituent(

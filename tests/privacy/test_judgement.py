@@ -53,6 +53,15 @@ def test_other_purposes_need_consent(purpose: str) -> None:
     assert code(MASTODON, purpose, act("ConsentGiven")) == "consent_given"
 
 
+def test_a_source_that_states_consent_says_nothing_of_other_purposes() -> None:
+    given = [act("ConsentGiven", purpose=name) for name in ("identity_matching", "profile_view")]
+    for purpose in ("contact", "segmentation", "export"):
+        verdict = judge(X, purpose, given, AROUND)
+        assert (verdict.outcome, verdict.code) == (Outcome.DENY, "consent_needed")
+        assert code(X, purpose) == "consent_needed"
+    assert code(X, "contact", act("ConsentGiven", purpose="contact", expires_at=NOW)) == "consent_expired"
+
+
 def test_a_consent_for_one_purpose_opens_no_other() -> None:
     given = act("ConsentGiven", purpose="identity_matching")
     assert code(X, "identity_matching", given) == "consent_given"
