@@ -1,4 +1,4 @@
-"""What every installation has in common. Values that differ come from the environment; docs/operations.md lists them."""
+"""What every installation has in common. Values that differ come from the environment: see docs/operations.md."""
 
 from __future__ import annotations
 
@@ -142,6 +142,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
+# --- cache: counts of sign-in attempts and one-time codes that were used. It lies in the database, because people must
+# be able to sign in while the broker is away, and attempts must be counted then as well.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # Beyond this, rows that have expired go first. Too few, and guessing many names would push the counts out.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 # --- API
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -238,9 +249,3 @@ def databases(url: str) -> dict[str, Any]:
     default["CONN_HEALTH_CHECKS"] = True
     default["OPTIONS"].setdefault("connect_timeout", 5)
     return {"default": default}
-
-
-def caches(redis_url: str) -> dict[str, Any]:
-    """The cache lives in the database after the broker's, so that clearing it loses no message."""
-    location = env.text("CACHE_URL", env.redis_database(redis_url, env.redis_index(redis_url) + 1))
-    return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}}

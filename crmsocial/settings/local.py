@@ -8,7 +8,7 @@ from crmsocial.core.servers.places import OWNER_ROLE, Place
 from crmsocial.core.servers.secrets import local_secret
 from crmsocial.settings import environment as env
 from crmsocial.settings.base import *  # noqa: F403
-from crmsocial.settings.base import caches, databases
+from crmsocial.settings.base import databases
 
 _PLACE = Place.of_project()
 
@@ -30,7 +30,6 @@ DATABASES = databases(DATABASE_URL)
 
 REDIS_URL = env.text("REDIS_URL", _PLACE.redis_url)
 CELERY_BROKER_URL = env.broker(REDIS_URL)
-CACHES = caches(REDIS_URL)
 
 STATIC_ROOT = env.text("STATIC_ROOT", str(_PLACE.var / "static"))
 MEDIA_ROOT = _PLACE.var / "media"

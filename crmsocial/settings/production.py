@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmsocial.settings import environment as env
 from crmsocial.settings.base import *  # noqa: F403
-from crmsocial.settings.base import BASE_DIR, caches, databases
+from crmsocial.settings.base import BASE_DIR, databases
 from crmsocial.settings.logs import configure_structlog, logging_for
 
 SECRET_KEY = env.text("SECRET_KEY")
@@ -20,7 +20,6 @@ DATABASES = databases(DATABASE_URL)
 
 REDIS_URL = env.text("REDIS_URL")
 CELERY_BROKER_URL = env.broker(REDIS_URL)
-CACHES = caches(REDIS_URL)
 
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))

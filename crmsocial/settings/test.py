@@ -7,7 +7,7 @@ import os
 from crmsocial.core.servers.places import OWNER_ROLE, Place
 from crmsocial.settings import environment as env
 from crmsocial.settings.base import *  # noqa: F403
-from crmsocial.settings.base import STORAGES, caches, databases
+from crmsocial.settings.base import STORAGES, databases
 
 _PLACE = Place.for_tests()
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -26,7 +26,6 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 REDIS_URL = env.redis_database(_PLACE.redis_url, int(os.environ.get("TEST_REDIS_DATABASE", 2 * _NUMBER)))
 CELERY_BROKER_URL = env.broker(REDIS_URL)
-CACHES = caches(REDIS_URL)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
