@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.core.jobs import JobRun, handler
 
@@ -14,14 +15,14 @@ from . import selectors, services
 PER_CALL = 10_000
 
 
-@handler("consolidation.refresh")
+@handler("consolidation.refresh", title=gettext_lazy("Computing changed profiles"))
 def refresh(run: JobRun) -> None:
     """Compute the profiles named in the arguments."""
     changed = services.refresh(constituent_ids=[UUID(text) for text in run.args["constituent_ids"]])
     run.finish(result={"changed": len(changed)})
 
 
-@handler("consolidation.refresh_batch")
+@handler("consolidation.refresh_batch", title=gettext_lazy("Computing the profiles of an import"))
 def refresh_batch(run: JobRun) -> None:
     """Compute the profiles of a batch, slice by slice, and go on behind the last one when called again."""
     batch_id, after = UUID(run.args["batch_id"]), run.args.get("after")

@@ -34,13 +34,13 @@ _handlers: dict[str, Handler] = {}
 def handler(
     kind: str,
     *,
-    title: str | Promise = "",
+    title: str | Promise,
     on_failure: Ending | None = None,
     on_cancel: Ending | None = None,
 ) -> Callable[[Work], Work]:
     """Register the decorated function for ``kind``; the module must be imported in the app's ``ready()``.
 
-    ``title`` names the work on progress bars.
+    ``title`` names the work to people: a translated word or two, on lists and progress bars.
 
     ``on_failure`` and ``on_cancel`` are called with the job in the transaction that quarantines or cancels it.
     """
@@ -49,7 +49,7 @@ def handler(
         known = _handlers.get(kind)
         if known is not None and known.work.__module__ != work.__module__:
             raise ValueError(f"Two handlers for jobs of kind {kind}.")
-        _handlers[kind] = Handler(kind, work, title or kind, on_failure, on_cancel)
+        _handlers[kind] = Handler(kind, work, title, on_failure, on_cancel)
         return work
 
     return register

@@ -23,7 +23,7 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def waiting(wake_within: bool) -> Job:
-    @jobs.handler("test.waits")
+    @jobs.handler("test.waits", title="Test")
     def wait(run: jobs.JobRun) -> None:
         if wake_within:
             jobs.wake(run.job_id)

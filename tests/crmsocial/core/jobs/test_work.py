@@ -43,7 +43,7 @@ def enqueue(kind: str, **values: Any) -> Job:
 
 
 def test_a_job_is_done_once() -> None:
-    jobs.handler("test.once")(lambda run: calls.append(run.args))
+    jobs.handler("test.once", title="Test")(lambda run: calls.append(run.args))
     job = enqueue("test.once", args={"id": 7})
     assert jobs.work(job.pk) == "done"
     assert jobs.work(job.pk) == "not_due"
@@ -53,7 +53,7 @@ def test_a_job_is_done_once() -> None:
 def test_one_open_job_per_key() -> None:
     first = enqueue("test.key", unique_key="same")
     assert enqueue("test.key", unique_key="same").pk == first.pk
-    jobs.handler("test.key")(lambda run: None)
+    jobs.handler("test.key", title="Test")(lambda run: None)
     jobs.work(first.pk)
     assert enqueue("test.key", unique_key="same").pk != first.pk
 
@@ -92,7 +92,7 @@ def test_a_dead_broker_costs_time_only(
 def test_failures_are_tried_five_times_then_quarantined_without_the_text() -> None:
     told: list[str] = []
 
-    @jobs.handler("test.fail", on_failure=lambda job: told.append(job.error))
+    @jobs.handler("test.fail", title="Test", on_failure=lambda job: told.append(job.error))
     def fail(run: jobs.JobRun) -> None:
         calls.append(run.job.attempts)
         raise RuntimeError("Jane Doe, jane@example.org")
@@ -112,7 +112,7 @@ def test_a_permanent_failure_is_not_tried_again() -> None:
     def fail(run: jobs.JobRun) -> None:
         raise jobs.Permanent("The file is gone. Upload it again.")
 
-    jobs.handler("test.permanent")(fail)
+    jobs.handler("test.permanent", title="Test")(fail)
     job = enqueue("test.permanent")
     assert jobs.work(job.pk) == "quarantined"
     job.refresh_from_db()
@@ -132,7 +132,7 @@ def test_a_retry_starts_afresh() -> None:
 
 def test_an_expired_lease_is_taken_over_and_the_late_worker_stops() -> None:
     late: list[jobs.JobRun] = []
-    jobs.handler("test.lease")(lambda run: calls.append("again"))
+    jobs.handler("test.lease", title="Test")(lambda run: calls.append("again"))
     job = enqueue("test.lease")
     first = jobs.worker.claim(job.pk)
     assert first is not None
@@ -147,7 +147,7 @@ def test_an_expired_lease_is_taken_over_and_the_late_worker_stops() -> None:
 
 
 def test_a_worker_lost_five_times_is_quarantined() -> None:
-    jobs.handler("test.lost")(lambda run: calls.append(1))
+    jobs.handler("test.lost", title="Test")(lambda run: calls.append(1))
     job = enqueue("test.lost")
     for _ in range(5):
         assert jobs.worker.claim(job.pk)
@@ -165,7 +165,7 @@ def test_long_work_goes_on_in_slices(bells: list[str]) -> None:
         else:
             run.finish(result={"slices": 3})
 
-    jobs.handler("test.slices")(slice_of)
+    jobs.handler("test.slices", title="Test")(slice_of)
     job = enqueue("test.slices")
     assert [jobs.work(job.pk) for _ in range(3)] == ["queued", "queued", "done"]
     job.refresh_from_db()
@@ -181,7 +181,7 @@ def test_cancelling_stops_running_work_at_its_next_step() -> None:
         run.progress(done=1)
         calls.append("went on")
 
-    jobs.handler("test.cancel", on_cancel=lambda job: told.append(str(job.pk)))(work)
+    jobs.handler("test.cancel", title="Test", on_cancel=lambda job: told.append(str(job.pk)))(work)
     job = enqueue("test.cancel")
     assert jobs.work(job.pk) == "cancelled"
     assert calls == []
@@ -191,7 +191,7 @@ def test_cancelling_stops_running_work_at_its_next_step() -> None:
 
 
 def test_cancelling_reaches_waiting_children() -> None:
-    jobs.handler("test.child")(lambda run: calls.append(1))
+    jobs.handler("test.child", title="Test")(lambda run: calls.append(1))
     parent = enqueue("test.child")
     child = enqueue("test.child", parent=parent)
     jobs.cancel(job=parent, actor=None)
@@ -211,8 +211,8 @@ def test_a_command_can_do_the_work_itself() -> None:
     def parent(run: jobs.JobRun) -> None:
         run.spawn(kind="test.drained", unique_key="drained", args={"id": 1})
 
-    jobs.handler("test.drain")(parent)
-    jobs.handler("test.drained")(lambda run: calls.append(run.args["id"]))
+    jobs.handler("test.drain", title="Test")(parent)
+    jobs.handler("test.drained", title="Test")(lambda run: calls.append(run.args["id"]))
     job = enqueue("test.drain")
     assert jobs.drain() == 2
     assert calls == [1]
