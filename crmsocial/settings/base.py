@@ -23,7 +23,6 @@ ORGANISATION_NAME = env.text("ORGANISATION_NAME", "Harbour Lights Performing Art
 ORGANISATION_TIME_ZONE = env.text("ORGANISATION_TIME_ZONE", "America/New_York")
 ORGANISATION_COUNTRY = env.text("ORGANISATION_COUNTRY", "US")
 ORGANISATION_CURRENCY = env.text("ORGANISATION_CURRENCY", "USD")
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 
 # --- language and time: UTC is stored, the organisation's zone is shown
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")

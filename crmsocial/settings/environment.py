@@ -45,14 +45,6 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def keys(name: str, default: str | None = None) -> dict[str, str]:
-    """Named keys such as ``2026a:BASE64,2025:BASE64``; the first one encrypts, all of them decrypt."""
-    pairs = [part.partition(":") for part in text(name, default).split(",") if part.strip()]
-    if not all(key_id.strip() and key.strip() for key_id, _, key in pairs):
-        raise ImproperlyConfigured(f"{name} must look like 'id:key,id:key'.")
-    return {key_id.strip(): key.strip() for key_id, _, key in pairs}
-
-
 def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's settings for ``postgres://user:password@host:port/database?sslmode=...``.
 

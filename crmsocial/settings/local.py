@@ -14,7 +14,6 @@ _PLACE = Place.of_project()
 
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY", "") or local_secret(_PLACE.var, "secret_key")
-FIELD_ENCRYPTION_KEYS = env.keys("FIELD_ENCRYPTION_KEYS", "local:" + local_secret(_PLACE.var, "field_key"))
 KEYED_HASH_KEY = env.text("KEYED_HASH_KEY", "") or local_secret(_PLACE.var, "keyed_hash_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 

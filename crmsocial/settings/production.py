@@ -8,7 +8,6 @@ from crmsocial.settings.base import BASE_DIR, databases
 from crmsocial.settings.logs import configure_structlog, logging_for
 
 SECRET_KEY = env.text("SECRET_KEY")
-FIELD_ENCRYPTION_KEYS = env.keys("FIELD_ENCRYPTION_KEYS")
 KEYED_HASH_KEY = env.text("KEYED_HASH_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")

@@ -14,7 +14,6 @@ _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 _NUMBER = int(_WORKER.removeprefix("gw") or 0) if _WORKER else 0
 
 SECRET_KEY = "only-for-tests"
-FIELD_ENCRYPTION_KEYS = {"test": "dGVzdC1vbmx5LWtleS1vZi0zMi1ieXRlcy1sb25nISE="}
 KEYED_HASH_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 

@@ -55,7 +55,7 @@ def run(place: Place) -> int:
             stack.enter_context(_only_one(place))
             require_free(HOST, port, place.var / "run.pids")
             pair = _servers(place, stack)
-            environment = _environment(place, port)
+            environment = _environment(place)
             _prepare(environment)
             programs = [Program(name, line, environment, print_line) for name, line in commands(HOST, port).items()]
             stack.callback(_stop_all, programs)
@@ -117,10 +117,9 @@ def _servers(place: Place, stack: ExitStack) -> Pair | None:
     )
 
 
-def _environment(place: Place, port: int) -> dict[str, str]:
+def _environment(place: Place) -> dict[str, str]:
     defaults = {
         "DJANGO_SETTINGS_MODULE": "crmsocial.settings.local",
-        "SITE_URL": f"http://{HOST}:{port}",
         "PYTHONUNBUFFERED": "1",
         # Celery's advice to root, which is about pickled messages; ours are JSON.
         "PYTHONWARNINGS": "ignore:You're running the worker",

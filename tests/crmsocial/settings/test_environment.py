@@ -70,14 +70,6 @@ def test_redis_address_of_another_kind_is_refused() -> None:
         env.redis_index("amqp://host")
 
 
-def test_keys_keep_their_order_and_need_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KEYS", "new:abc=, old:def:g")
-    assert list(env.keys("KEYS").items()) == [("new", "abc="), ("old", "def:g")]
-    monkeypatch.setenv("KEYS", "abc")
-    with pytest.raises(ImproperlyConfigured, match="KEYS"):
-        env.keys("KEYS")
-
-
 @pytest.mark.parametrize(("value", "expected"), [("", True), ("no", False), ("TRUE", True), ("0", False)])
 def test_flags(monkeypatch: pytest.MonkeyPatch, value: str, expected: bool) -> None:
     monkeypatch.setenv("FLAG", value)

@@ -10,7 +10,6 @@ from crmsocial.core.servers.places import PROJECT
 
 COMPLETE = {
     "SECRET_KEY": "a-long-random-key-for-this-test-only-0123456789-abcdefghijklmnop",
-    "FIELD_ENCRYPTION_KEYS": "k1:dGVzdC1vbmx5LWtleS1vZi0zMi1ieXRlcy1sb25nISE=",
     "KEYED_HASH_KEY": "another-key",
     "ALLOWED_HOSTS": "crm.example.org",
     "DATABASE_URL": "postgres://app:pw@db.example.org/crm",
