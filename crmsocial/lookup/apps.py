@@ -15,9 +15,10 @@ class LookupConfig(AppConfig):
     def ready(self) -> None:
         """Keep the search terms in step with profiles, and show the way to the search page."""
         from crmsocial.core.models import Role
-        from crmsocial.core.navigation import NavItem, register
+        from crmsocial.core.navigation import NavItem, Search, register, register_search
 
         from . import receivers  # noqa: F401
 
         roles = (Role.FUNDRAISER, Role.STEWARD, Role.PRIVACY_ADMIN)
         register(NavItem(_("Constituents"), "lookup:search", "people", roles, 20))
+        register_search(Search("lookup:search", roles))
