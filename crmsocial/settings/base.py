@@ -176,6 +176,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Four things have a field called "state"; without a name of its own each would be told apart by a number.
+    "ENUM_NAME_OVERRIDES": {
+        "BatchStateEnum": "crmsocial.intake.models.BatchState",
+        "CandidateStateEnum": "matching.models.CandidateState",
+        "JobStateEnum": "crmsocial.core.models.JobState",
+        "RunStateEnum": "matching.models.RunState",
+    },
 }
 
 # --- what the browser may do
