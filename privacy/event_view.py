@@ -15,8 +15,9 @@ from .platform_rules import RULES
 
 METHODS = {
     "staff_call": gettext_lazy("By phone"),
-    "staff_letter": gettext_lazy("By letter or e-mail"),
-    "in_person": gettext_lazy("In person"),
+    "staff_letter": gettext_lazy("By letter"),
+    "staff_email": gettext_lazy("By e-mail"),
+    "in_person": gettext_lazy("In person, at the counter"),
     "form": gettext_lazy("On a form"),
     "portal": gettext_lazy("On their own page"),
     "signed_in": gettext_lazy("Signed in"),

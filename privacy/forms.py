@@ -16,7 +16,9 @@ from .models import Category, ConsentState, Notice, Purpose
 from .platform_rules import RULES
 
 #: Ways in which staff are told.
-TOLD_STAFF = ("staff_call", "staff_letter", "form", "in_person")
+TOLD_STAFF = ("staff_call", "staff_letter", "staff_email", "form", "in_person")
+#: Nothing is chosen until somebody chooses: a way of hearing it that nobody named would be false evidence.
+NOT_CHOSEN = ("", _("Choose"))
 STATES = {
     ConsentState.GIVEN: _("Consents"),
     ConsentState.REFUSED: _("Refuses"),
@@ -35,6 +37,18 @@ class AssessmentForm(forms.Form):
         help_text=_(
             "Whose accounts, which relationship they have with us, why they may expect this, and how they can say no."
         ),
+    )
+
+
+class WithdrawalForm(forms.Form):
+    """How a no was heard; the button that is pressed says what is meant, as ``platform:purpose``."""
+
+    method = forms.ChoiceField(
+        label=_("How the person told you"),
+        choices=[NOT_CHOSEN, *((name, METHODS[name]) for name in (*TOLD_STAFF, "portal"))],
+    )
+    proof = forms.CharField(
+        label=_("Proof"), required=False, max_length=200, help_text=_("Call note or letter, if there is one. No names.")
     )
 
 
@@ -57,7 +71,7 @@ class ActForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick any to record this about being contacted over these channels, and not about accounts."),
     )
-    method = forms.ChoiceField(label=_("How"), choices=[(name, METHODS[name]) for name in TOLD_STAFF])
+    method = forms.ChoiceField(label=_("How"), choices=[NOT_CHOSEN, *((name, METHODS[name]) for name in TOLD_STAFF)])
     event_time = forms.DateTimeField(
         label=_("When the person said so"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from crmsocial.constituents.models import Alias
 
-from . import acts, circumstances, contact
+from . import acts, circumstances, contact, registry
 from .judgement import Circumstances, judge, judge_constituent
 from .models import Account, ConsentEvent, Purpose
 from .platform_rules import RULES
 from .projection import facts_of
-from .verdicts import Outcome, Verdict
+from .verdicts import Outcome, Verdict, deny
+from .withdrawing import OWN_CONSENT
 
 #: An act of the person may speak of every platform.
 EVERY = ""
@@ -28,11 +30,14 @@ class PlatformState:
     label: str
     accounts: int
     verdicts: dict[str, Verdict]
+    ways_out: dict[str, str]
 
     @property
-    def rows(self) -> list[tuple[str, str, Verdict]]:
-        """Purpose, its label and its verdict."""
-        return [(name, str(Purpose(name).label), verdict) for name, verdict in self.verdicts.items()]
+    def rows(self) -> list[tuple[str, str, Verdict, str]]:
+        """Purpose, label, verdict and the way out of it: ``withdraw``, ``object``, or empty where it is shut."""
+        return [
+            (name, str(Purpose(name).label), verdict, self.ways_out[name]) for name, verdict in self.verdicts.items()
+        ]
 
     @property
     def is_silent(self) -> bool:
@@ -42,12 +47,12 @@ class PlatformState:
     @property
     def allowed(self) -> list[str]:
         """Labels of the purposes that pass."""
-        return [label for _name, label, verdict in self.rows if verdict.allowed]
+        return [label for _name, label, verdict, _way in self.rows if verdict.allowed]
 
     @property
     def denied(self) -> list[str]:
         """Labels of the purposes to which the person, or a rule, said no."""
-        return [label for _name, label, verdict in self.rows if verdict.outcome is Outcome.DENY]
+        return [label for _name, label, verdict, _way in self.rows if verdict.outcome is Outcome.DENY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,30 +114,62 @@ def _platforms(pk: UUID, held: dict[str, list[Account]], hashes: set[bytes]) -> 
     spoken = acts.of_constituents([pk])[pk]
     said = acts.of_accounts(hashes)
     around = circumstances.read()
+    resting = registry.resting([account.pk for accounts in held.values() for account in accounts])
     wanted = [EVERY, *RULES, *(name for name in held if name not in RULES)]
-    return [_platform(name, held.get(name, []), spoken, said, around) for name in wanted]
+    states = []
+    for name in wanted:
+        judged = {
+            purpose: _judged(name, purpose, held.get(name, []), spoken, said, around) for purpose in Purpose.values
+        }
+        states.append(_platform(name, len(held.get(name, ())), judged, resting))
+    return states
 
 
-def _platform(
-    name: str, held: list[Account], spoken: acts.Spoken, said: dict[bytes, list[acts.Act]], around: Circumstances
-) -> PlatformState:
+#: Verdicts of one purpose, each with the account it is about; None where the person holds none.
+_Judged = list[tuple[UUID | None, Verdict]]
+
+
+def _judged(
+    name: str,
+    purpose: str,
+    held: list[Account],
+    spoken: acts.Spoken,
+    said: dict[bytes, list[acts.Act]],
+    around: Circumstances,
+) -> _Judged:
+    if not held:
+        return [(None, judge_constituent(purpose, name, spoken.acts, around, spoken.merged_at))]
+    return [
+        (
+            one.pk,
+            judge(
+                facts_of(one), purpose, [*said.get(bytes(one.account_hash), ()), *spoken.acts], around, spoken.merged_at
+            ),
+        )
+        for one in held
+    ]
+
+
+def _platform(name: str, accounts: int, judged: dict[str, _Judged], resting: Mapping[UUID, str]) -> PlatformState:
     rule = RULES.get(name)
-    verdicts: dict[str, Verdict] = {}
-    for purpose in Purpose.values:
-        if held:
-            each = [
-                judge(
-                    facts_of(one),
-                    purpose,
-                    [*said.get(bytes(one.account_hash), ()), *spoken.acts],
-                    around,
-                    spoken.merged_at,
-                )
-                for one in held
-            ]
-            # Of several accounts the one that is denied is what must be seen.
-            verdicts[purpose] = next((verdict for verdict in each if not verdict.allowed), each[0])
-        else:
-            verdicts[purpose] = judge_constituent(purpose, name, spoken.acts, around, spoken.merged_at)
     label = rule.label if rule else name or _("Every platform")
-    return PlatformState(name, label, len(held), verdicts)
+    return PlatformState(
+        name,
+        label,
+        accounts,
+        verdicts={purpose: _worst(purpose, each, resting) for purpose, each in judged.items()},
+        ways_out={purpose: _way_out(each) for purpose, each in judged.items()},
+    )
+
+
+def _worst(purpose: str, each: _Judged, resting: Mapping[UUID, str]) -> Verdict:
+    """Of several accounts the one that is denied is what must be seen; an account whose link rests is not shown."""
+    verdicts = [verdict for _pk, verdict in each]
+    if purpose == Purpose.PROFILE_VIEW:
+        verdicts += [deny(resting[pk]) for pk, verdict in each if pk is not None and pk in resting and verdict.allowed]
+    return next((verdict for verdict in verdicts if not verdict.allowed), verdicts[0])
+
+
+def _way_out(each: _Judged) -> str:
+    open_by = {verdict.code in OWN_CONSENT for _pk, verdict in each if verdict.allowed}
+    return ("withdraw" if True in open_by else "object") if open_by else ""

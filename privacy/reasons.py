@@ -48,6 +48,9 @@ SENTENCES: dict[str, Promise] = {
     "bluesky_label": _("The account carries a label that asks not to be shown."),
     "third_party_data": _("The account was bought or had from third parties; the platform's rule forbids its use."),
     "basis_not_accepted": _("The platform's rule does not accept the lawful basis that the import stated."),
+    # the link of an account to its holder
+    "link_not_found_again": _("Hidden: matching found this account, and finding it is no longer permitted."),
+    "link_rests": _("Hidden: the link between this account and the person rests."),
     # contact
     "contact_channel_needs_consent": _("This channel needs the person's consent, and none is recorded."),
 }

@@ -11,7 +11,8 @@ from crmsocial.constituents.models import Basis, Constituent
 from crmsocial.core.errors import InvalidInput, NotFound, NotPermitted
 from crmsocial.core.models import Role, User
 
-from . import ledger
+from . import ledger, withdrawing
+from .event_view import METHODS
 from .models import ConsentEvent, Purpose
 from .person_state import canonical
 from .platform_rules import RULES
@@ -34,17 +35,25 @@ def record_for(constituent_id: UUID, *, actor: User, act: dict[str, Any]) -> Con
     )
 
 
-def withdraw_for(constituent_id: UUID, *, actor: User, platform: str, purpose: str) -> ConsentEvent:
-    """Withdraw for a person who asked staff to. Raises InvalidInput for an unknown platform or purpose."""
+def withdraw_for(
+    constituent_id: UUID, *, actor: User, platform: str, purpose: str, method: str, proof: str = ""
+) -> list[ConsentEvent]:
+    """Withdraw, or object, for a person who told staff so by ``method`` (see ``event_view.METHODS``).
+
+    Returns the acts that were recorded. Raises InvalidInput for an unknown platform, purpose or method.
+    """
     _require(actor)
     if platform not in ("", *RULES) or purpose not in ("", *Purpose.values):
         raise InvalidInput(_("There is no such platform or purpose to withdraw from."))
-    return ledger.withdraw(
-        subject=Subject(constituent_id=existing(constituent_id)),
+    if method not in METHODS:
+        raise InvalidInput(_("Say how the person told you. Nothing was changed."))
+    return withdrawing.withdraw(
+        constituent_id=existing(constituent_id),
         platform=platform,
         purpose=purpose,
         actor=actor,
-        method="staff_call",
+        method=method,
+        proof=proof,
     )
 
 

@@ -11,12 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from crmsocial.core.errors import InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
 from . import assessments, event_view, incidents, notices, overview, registry, selectors, services
-from .forms import ActForm, AssessmentForm
-from .models import Incident
+from .forms import ActForm, AssessmentForm, WithdrawalForm
+from .models import ConsentEvent, ConsentState, Incident
+
+#: In the session: how the last withdrawal of this sign-in was heard, which the page offers for the next.
+_TOLD_BY = "privacy_told_by"
+_WITHDRAWAL_IDS = "id_withdrawal_%s"
 
 
 @require_GET
@@ -74,10 +79,12 @@ def person_page(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
     pk = services.existing(constituent_id)
     if pk != constituent_id:
         return redirect("privacy:person", constituent_id=pk)
-    return _person(request, pk, ActForm(initial={"event_time": timezone.localtime()}))
+    return _person(request, pk, _empty_act())
 
 
-def _person(request: HttpRequest, pk: UUID, form: ActForm, status: int = 200) -> HttpResponse:
+def _person(
+    request: HttpRequest, pk: UUID, form: ActForm, status: int = 200, withdrawal: WithdrawalForm | None = None
+) -> HttpResponse:
     name = registry.names([pk]).get(pk) or _("Constituent %(id)s") % {"id": str(pk)[-8:]}
     state = selectors.state_of(pk)
     context = {
@@ -85,6 +92,8 @@ def _person(request: HttpRequest, pk: UUID, form: ActForm, status: int = 200) ->
         "events": event_view.views(state.events),
         "name": name,
         "form": form,
+        "withdrawal": withdrawal
+        or WithdrawalForm(initial={"method": request.session.get(_TOLD_BY, "")}, auto_id=_WITHDRAWAL_IDS),
         "may_withdraw": True,
     }
     return render(request, "privacy/person.html", context, status=status)
@@ -106,15 +115,34 @@ def person_record(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
 @require_POST
 @roles_required(Role.PRIVACY_ADMIN)
 def person_withdraw(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
-    """Withdraw for one platform and purpose, or for every one."""
-    event = services.withdraw_for(
-        constituent_id,
-        actor=signed_in(request),
-        platform=request.POST.get("platform", ""),
-        purpose=request.POST.get("purpose", ""),
+    """Withdraw or object, for one platform and purpose or for every one."""
+    pk = services.existing(constituent_id)
+    form = WithdrawalForm(request.POST, auto_id=_WITHDRAWAL_IDS)
+    if not form.is_valid():
+        return _person(request, pk, _empty_act(), status=422, withdrawal=form)
+    what = request.POST.get("what")
+    if what is None:
+        raise InvalidInput(_("Say what the person no longer wants. Nothing was changed."))
+    platform, _colon, purpose = what.partition(":")
+    events = services.withdraw_for(
+        pk, actor=signed_in(request), platform=platform, purpose=purpose, **form.cleaned_data
     )
-    messages.success(request, _("Withdrawn. Nothing that rested on this consent is shown any more."))
-    return redirect("privacy:person", constituent_id=event.constituent_id)
+    request.session[_TOLD_BY] = form.cleaned_data["method"]
+    messages.success(request, _told(events))
+    return redirect("privacy:person", constituent_id=pk)
+
+
+def _told(events: list[ConsentEvent]) -> str:
+    states = {event.state for event in events}
+    if states == {ConsentState.OBJECTED}:
+        return _("The objection is recorded. Nothing that it is about is shown any more.")
+    if ConsentState.OBJECTED in states:
+        return _("Withdrawn, and an objection recorded where there was no consent. Nothing of it is shown any more.")
+    return _("Withdrawn. Nothing that rested on this consent is shown any more.")
+
+
+def _empty_act() -> ActForm:
+    return ActForm(initial={"event_time": timezone.localtime()})
 
 
 @require_POST

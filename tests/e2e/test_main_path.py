@@ -99,8 +99,9 @@ def test_from_two_real_files_to_a_view_that_follows_a_withdrawal(
 
     sign_in(staff["privacy_admin"])
     page.goto(f"/privacy/constituents/{person}/")
+    page.get_by_label("How the person told you").select_option("staff_call")
     page.get_by_role("button", name="Withdraw everything on X").click()
-    expect(page.get_by_text("Nothing that rested on this consent is shown any more")).to_be_visible()
+    expect(page.get_by_text("The objection is recorded.")).to_be_visible()
 
     sign_in(staff["fundraiser"])
     page.goto(f"/constituents/{person}/")

@@ -54,15 +54,28 @@ def test_a_privacy_admin_s_errand(page: Page, sign_in: Any, shoot: Any, ana: UUI
     page.get_by_label("Purpose", exact=False).select_option("identity_matching")
     said = timezone.localtime() - timedelta(hours=1)
     page.get_by_label("When the person said so").fill(f"{said:%Y-%m-%dT%H:%M}")
-    page.get_by_label("Proof").fill("Call note 12")
+    page.get_by_label("How", exact=True).select_option("staff_call")
+    page.get_by_label("Proof", exact=True).fill("Call note 12")
     page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_text("What follows from it has taken effect")).to_be_visible()
     expect(page.get_by_text("This person agreed to be looked for on this platform.")).to_be_visible()
     shoot("privacy-person")
 
-    page.get_by_role("button", name="Withdraw everything on Mastodon").click()
-    expect(page.get_by_text("Nothing that rested on this consent is shown any more")).to_be_visible()
+    everything = page.get_by_role("button", name="Withdraw everything on Mastodon")
+    everything.click()
+    expect(page.get_by_label("How the person told you")).to_be_focused()
+    page.get_by_label("How the person told you").select_option("in_person")
+    page.get_by_label("Proof (optional)").fill("Desk note 4")
+    # Enter in a field is no decision on what the person said no to.
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Proof (optional)")).to_have_value("Desk note 4")
+    shoot("privacy-withdrawal")
+    everything.click()
+    expect(page.get_by_text("an objection recorded where there was no consent")).to_be_visible()
     expect(page.get_by_text("The person withdrew their consent.").first).to_be_visible()
+    expect(page.get_by_text("The person objected.").first).to_be_visible()
+    expect(page.get_by_role("cell", name="In person, at the counter").first).to_be_visible()
+    expect(page.get_by_label("How the person told you")).to_have_value("in_person")
 
 
 def test_it_reads_on_a_phone(page: Page, sign_in: Any, shoot: Any, ana: UUID) -> None:

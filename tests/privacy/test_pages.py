@@ -35,6 +35,10 @@ def form(**values: object) -> dict[str, object]:
     return {**plain, "key": str(uuid4()), **values}
 
 
+def no(what: str, **values: str) -> dict[str, str]:
+    return {"what": what, "method": "staff_letter", **values}
+
+
 def test_the_overview_counts_accounts_by_reason(admin: Client) -> None:
     persona("x")
     persona("mastodon", discoverable=True)
@@ -89,11 +93,35 @@ def test_a_consent_is_recorded_and_withdrawn(admin: Client) -> None:
     assert "This person has said nothing yet." in admin.get(url).content.decode()
     assert admin.post(f"{url}record/", form(platform="x")).status_code == 302
     assert visible(row) and "Form 7" in admin.get(url).content.decode()
-    answer = admin.post(f"{url}withdraw/", {"platform": "x", "purpose": "profile_view"}, follow=True)
-    assert "Withdrawn. Nothing that rested" in answer.content.decode()
+    page = admin.post(f"{url}withdraw/", no("x:profile_view", proof="Letter 4"), follow=True).content.decode()
+    assert "Withdrawn. Nothing that rested" in page and "By letter" in page and "Letter 4" in page
     assert visible(row) and not visible(row, "profile_view")
-    admin.post(f"{url}withdraw/")
+    admin.post(f"{url}withdraw/", no(":"))
     assert not visible(row)
+
+
+def test_a_withdrawal_names_how_it_was_heard_and_what_is_meant(admin: Client) -> None:
+    who = constituent()
+    url = f"/privacy/constituents/{who}/"
+    act(Subject(constituent_id=who))
+    for posted, status in (({"what": ":"}, 422), (no(":", method="rumour"), 422), ({"method": "portal"}, 400)):
+        assert admin.post(f"{url}withdraw/", posted).status_code == status
+    assert ConsentEvent.objects.count() == 1
+    assert '<option value="staff_letter" selected>' not in admin.get(url).content.decode()
+    admin.post(f"{url}withdraw/", no(":"))
+    assert ConsentEvent.objects.filter(method="staff_letter", state="ConsentWithdrawn").count() == 1
+    # What was chosen last is offered for the next, in sight.
+    assert '<option value="staff_letter" selected>' in admin.get(url).content.decode()
+
+
+def test_what_rests_on_no_consent_is_objected_to(admin: Client) -> None:
+    who = constituent()
+    row = persona("mastodon", discoverable=True, holder=who)
+    url = f"/privacy/constituents/{who}/"
+    assert "Object<span" in admin.get(url).content.decode()
+    page = admin.post(f"{url}withdraw/", no("mastodon:profile_view"), follow=True).content.decode()
+    assert "The objection is recorded." in page and "The person objected." in page
+    assert visible(row) and not visible(row, "profile_view")
 
 
 def test_the_same_form_sent_twice_is_one_act(admin: Client) -> None:
@@ -123,7 +151,7 @@ def test_what_a_form_must_say(admin: Client) -> None:
             answer.status_code == 422 and "errorlist" in answer.content.decode()
         ) or "error" in answer.content.decode()
     assert not ConsentEvent.objects.exists()
-    assert admin.post(f"/privacy/constituents/{who}/withdraw/", {"platform": "myspace"}).status_code == 400
+    assert admin.post(f"/privacy/constituents/{who}/withdraw/", no("myspace:")).status_code == 400
 
 
 def test_strangers_and_former_ids(admin: Client) -> None:
