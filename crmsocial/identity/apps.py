@@ -13,5 +13,10 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let links follow permissions."""
+        """Let links follow permissions, and privacy's pages know which links rest."""
+        from privacy import registry
+
         from . import receivers  # noqa: F401
+        from .permissions import resting
+
+        registry.set_rest_provider(resting)

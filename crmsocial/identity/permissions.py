@@ -17,7 +17,7 @@ from privacy.models import LookFor, Permission, Purpose
 
 from .models import EdgeState, Link
 from .signals import edges_changed
-from .states import OPEN_STATES, may_become, standing
+from .states import OPEN_STATES, UNMATCHED, may_become, standing
 
 UPKEEP_REASON = "links follow permissions"
 # A platform that is switched off changes a hundred thousand accounts at once; one statement names this many.
@@ -81,6 +81,14 @@ def pair_verdict(*, persona_id: UUID, constituent_id: UUID, platform: str) -> ga
     if verdict.allowed and verdict.pair_limited:
         return gate.check(purpose=Purpose.IDENTITY_MATCHING, constituent_id=constituent_id, platform=platform)
     return verdict
+
+
+def resting(persona_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Those of the personas whose link is suspended, with a code of ``privacy.reasons`` that says why."""
+    with gate.purpose("upkeep", reason="telling which links rest"):
+        rows = Link.objects.filter(persona_id__in=list(persona_ids), state=EdgeState.SUSPENDED)
+        found = dict(rows.values_list("persona_id", "state_reason"))
+    return {pk: "link_not_found_again" if why == UNMATCHED else "link_rests" for pk, why in found.items()}
 
 
 def restand(links: QuerySet[Link]) -> list[Link]:

@@ -32,15 +32,17 @@ class LinkView:
     decided_by: str
     note: str
     since: datetime
-    suspended: bool
     provisional: bool
     probability: float | None
     evidence: Sequence[EvidenceRow]
 
 
 def links(constituent_id: UUID) -> list[LinkView]:
-    """The open links with the evidence as it stood; two queries. Without a purpose there are none."""
-    found = list(identity.active_links(constituent_id))
+    """The active links with the evidence as it stood; two queries. Without a purpose there are none.
+
+    A suspended link is not shown, though its account may be permitted: whose it is must not be told while it rests.
+    """
+    found = list(identity.active_links(constituent_id).filter(state=EdgeState.ACTIVE))
     decisions = [link.decision_id for link in found if link.decision_id]
     payloads = (
         {payload.pk: payload for payload in DecisionPayload.objects.filter(pk__in=decisions)} if decisions else {}
@@ -67,7 +69,6 @@ def _view(link: Link, payload: DecisionPayload | None) -> LinkView:
         decided_by=_by(decision),
         note=payload.note if payload else "",
         since=link.valid_from,
-        suspended=link.state == EdgeState.SUSPENDED,
         provisional=persona.is_provisional,
         probability=decision.probability if decision else None,
         evidence=_explained(payload),

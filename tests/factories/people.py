@@ -104,7 +104,7 @@ def link(
     holder: Person,
     persona: Persona,
     *,
-    permits: tuple[str, ...] = ("profile_view",),
+    permits: tuple[str, ...] = ("identity_matching", "profile_view"),
     evidence: tuple[dict[str, Any], ...] = (),
 ) -> Link:
     """Say that the constituent holds the account, for what it may be opened, and on what evidence a steward said so."""

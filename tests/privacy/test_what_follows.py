@@ -16,6 +16,7 @@ from privacy import accounts, assessments, ledger, selectors
 from privacy.gate import purpose
 from privacy.models import Account
 from privacy.subjects import Subject
+from privacy.withdrawing import withdraw
 from tests.factories.core import user_with
 from tests.factories.people import person
 from tests.privacy.factories import LONG_TEXT, act, of, persona
@@ -91,3 +92,29 @@ def test_a_signal_of_the_account_is_enough() -> None:
     assert state_of(row) == "suspended"
     act(of(row), "ConsentRefused")
     assert state_of(row) == "suspended"
+
+
+def test_the_verdict_says_hidden_while_the_link_rests(held: tuple[UUID, Persona]) -> None:
+    who, row = held
+
+    def verdict() -> str:
+        (x,) = [one for one in selectors.state_of(who).platforms if one.platform == "x"]
+        return x.verdicts["profile_view"].code
+
+    assert verdict() == "reasonable_expectation"
+    withdraw(constituent_id=who, platform="x", purpose="identity_matching", actor=None, method="portal")
+    assert shown(who) == "" and state_of(row) == "suspended"
+    assert verdict() == "link_not_found_again"
+    act(Subject(constituent_id=who), platform="x", purpose="identity_matching")
+    assert shown(who) == "Sings alto" and verdict() == "reasonable_expectation"
+    identity.suspend_links(persona_ids=[row.pk], reason="court_order")
+    assert shown(who) == "" and verdict() == "link_rests"
+
+
+def test_an_account_that_its_holder_declared_stays_shown(held: tuple[UUID, Persona]) -> None:
+    who, row = held
+    with purpose("upkeep", reason="test"):
+        Link.objects.filter(persona=row).update(method="self_declared")
+    withdraw(constituent_id=who, platform="x", purpose="identity_matching", actor=None, method="portal")
+    (x,) = [one for one in selectors.state_of(who).platforms if one.platform == "x"]
+    assert shown(who) == "Sings alto" and x.verdicts["profile_view"].allowed and x.ways_out["profile_view"] == "object"

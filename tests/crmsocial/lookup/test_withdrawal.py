@@ -58,6 +58,20 @@ def test_a_decision_shows_and_a_withdrawal_hides(steward):
     assert found("Ana Ortega", steward) == [holder]
 
 
+def test_a_link_that_rests_is_not_told_though_its_account_may_be_shown(steward, client):
+    holder = identity.constituent({"full_name": "Ana Ortega"})
+    persona = identity.persona(handle="violet_keys")
+    same(persona.pk, holder, steward)
+    client.force_login(steward)
+    address = f"/constituents/{holder}/"
+    assert "violet_keys" in client.get(address).content.decode()
+    ledger.withdraw(
+        subject=Subject(constituent_id=holder), purpose="identity_matching", actor=steward, method="staff_call"
+    )
+    page = client.get(address).content.decode()
+    assert "violet_keys" not in page and "finding it is no longer permitted" in page
+
+
 def test_merging_moves_scraps_and_unmerging_brings_them_back(steward):
     ana = identity.constituent({"full_name": "Ana Ortega", "email": "ana@example.org"})
     other = identity.constituent({"full_name": "A. Ortega-Ruiz", "email": "ruiz@example.org"})
