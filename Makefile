@@ -26,7 +26,7 @@ run: setup
 
 test:
 	@$(PYTHON) scripts/install.py --dev --browser
-	@exec $(VENV) -m pytest -n 2 --dist loadfile $(ARGS)
+	@exec $(VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev
 	@$(VENV) scripts/check.py

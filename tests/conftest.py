@@ -22,6 +22,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browser.skip_without_chromium(items)
+    # Playwright leaves an event loop running in its thread, where Django then refuses to run asynchronous views.
+    items.sort(key=lambda item: "/e2e/" in item.path.as_posix())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
