@@ -132,3 +132,8 @@ def skip(*, candidate_id: UUID, user: User) -> None:
     """Let the pair go, and put it at the end of the queue for this user."""
     release(candidate_id=candidate_id, user=user)
     Skip.objects.update_or_create(user=user, candidate_id=candidate_id, defaults={"skipped_at": Now()})
+
+
+def unskip(*, candidate_id: UUID, user: User) -> None:
+    """Put the pair back to where it was in this user's queue."""
+    Skip.objects.filter(user=user, candidate_id=candidate_id).delete()

@@ -45,6 +45,7 @@ TABLE: dict[str, set[str] | str] = {
     "review/": {S, A},
     "review/history/": {S, A},
     "review/undo/<uuid:decision_id>/": {S, A},
+    "review/unskip/<uuid:candidate_id>/": {S, A},
     "review/<uuid:candidate_id>/": {S, A},
     "review/<uuid:candidate_id>/lease/": {S, A},
     "review/<uuid:candidate_id>/<slug:verb>/": {S, A},

@@ -5,6 +5,7 @@ from .base import Action, Judgement, Outcome
 from .reject import Reject
 from .skip import Skip
 from .undo import Undo
+from .unskip import Unskip
 from .unsure import Unsure
 
 #: Verbs on a candidate, by the word that stands in addresses.
@@ -12,4 +13,16 @@ VERBS: dict[str, type[Action]] = {action.verb: action for action in (Approve, Re
 #: Verbs by verdict, for the API.
 JUDGEMENTS: dict[str, type[Judgement]] = {str(action.verdict): action for action in (Approve, Reject, Unsure)}
 
-__all__ = ["JUDGEMENTS", "VERBS", "Action", "Approve", "Judgement", "Outcome", "Reject", "Skip", "Undo", "Unsure"]
+__all__ = [
+    "JUDGEMENTS",
+    "VERBS",
+    "Action",
+    "Approve",
+    "Judgement",
+    "Outcome",
+    "Reject",
+    "Skip",
+    "Undo",
+    "Unskip",
+    "Unsure",
+]

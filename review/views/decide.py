@@ -17,7 +17,7 @@ from privacy import gate
 from privacy.models import Purpose
 
 from .. import conflicts, pair, session
-from ..actions import VERBS, Action, Undo
+from ..actions import VERBS, Action, Undo, Unskip
 from ..filters import QueueFilters
 from .desk import OPENED_FOR, REVIEWERS
 from .panel import Toast, Trouble, desk, next_pair
@@ -37,10 +37,9 @@ def decide(request: HttpRequest, candidate_id: UUID, verb: str) -> HttpResponse:
         return _refused(request, filters, act, error)
     except NotFound as error:
         return _onwards(request, filters, Toast(error.message, "error"))
-    if outcome.decision is None:
-        return _onwards(request, filters, Toast(outcome.message))
-    session.remember(request, outcome.decision.pk)
-    return _onwards(request, filters, Toast(outcome.message, decision_id=outcome.decision.pk))
+    done = session.Act(outcome.decision.pk) if outcome.decision else session.Act(candidate_id, is_skip=True)
+    session.remember(request, done)
+    return _onwards(request, filters, Toast(outcome.message, undo_url=done.undo_url))
 
 
 @require_POST
@@ -53,11 +52,24 @@ def undo(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         toast, candidate_id = Toast(outcome.message), outcome.candidate_id
     except (Conflict, InvalidInput, NotFound) as error:
         toast, candidate_id = Toast(error.message, "error"), None
-    session.forget(request, decision_id)
+    session.forget(request, session.Act(decision_id))
     if request.POST.get("back") == "history":
         _say(request, toast)
         return redirect("review:history")
     return _onwards(request, filters, toast, candidate_id)
+
+
+@require_POST
+@roles_required(*REVIEWERS)
+def unskip(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
+    """Take a skip back; the pair comes back with it."""
+    session.forget(request, session.Act(candidate_id, is_skip=True))
+    filters = QueueFilters.read(request.GET)
+    try:
+        outcome = Unskip(candidate_id=candidate_id, actor=signed_in(request)).run()
+    except NotFound as error:
+        return _onwards(request, filters, Toast(error.message, "error"))
+    return _onwards(request, filters, Toast(outcome.message), candidate_id)
 
 
 def _action(request: HttpRequest, candidate_id: UUID, verb: str) -> Action:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,11 +20,11 @@ from ..pair import PairView
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What is said after an act, and the decision that it offers to take back."""
+    """What is said after an act, and the address that takes it back."""
 
     text: str
     kind: str = "success"
-    decision_id: UUID | None = None
+    undo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def desk(
         "window": selectors.window(filters=filters, user=signed_in(request), around=around),
         "toast": toast,
         "trouble": trouble,
-        "last_decision": session.last(request),
+        "last_act": session.last(request),
         "reject_reasons": reasons.REJECT,
         "unsure_reasons": reasons.UNSURE,
         "heartbeat": leases.HEARTBEAT_SECONDS,

@@ -132,6 +132,34 @@ def test_skipping_shows_the_pair_last_to_this_user_alone(desk: Client, ana: User
     assert str(other.pk) in colleague.get(reverse("review:queue")).content.decode()
 
 
+def test_undo_takes_a_skip_back_before_the_decision_that_came_before_it(desk: Client, ana: User) -> None:
+    one, other, last = candidate(), candidate(), candidate()
+    post(desk, one, "approve", htmx=True)
+    page = post(desk, other, "skip", htmx=True).content.decode()
+    undo_skip, undo_decision = (
+        reverse("review:unskip", args=[other.pk]),
+        reverse("review:undo", args=[Decision.objects.get().pk]),
+    )
+    # Both of the toast and of the action bar.
+    assert page.count(f'hx-post="{undo_skip}"') == 2 and undo_decision not in page
+    back = desk.post(undo_skip, headers={"HX-Request": "true"})
+    assert back.headers["HX-Push-Url"] == reverse("review:pair", args=[other.pk])
+    assert "The skip is taken back." in back.content.decode() and undo_decision in back.content.decode()
+    assert (state_of(one).state, state_of(other).leased_by) == ("approved", ana)
+    # It stands where it stood: before the pair that came after it.
+    assert desk.get(reverse("review:queue")).context["pair"].candidate.pk == other.pk != last.pk
+
+
+def test_a_skip_of_a_pair_that_may_no_longer_be_seen_is_said_once(desk: Client) -> None:
+    one = candidate()
+    page = post(desk, one, "skip", htmx=True).content.decode()
+    undo = reverse("review:unskip", args=[one.pk])
+    assert undo in page
+    consent(one.persona, Purpose.IDENTITY_MATCHING, ConsentState.WITHDRAWN)
+    page = desk.post(undo, headers={"HX-Request": "true"}).content.decode()
+    assert "no longer here" in page and undo not in page
+
+
 def test_a_pair_that_a_colleague_holds_can_be_read_only(desk: Client, ana: User) -> None:
     one = candidate()
     desk.get(reverse("review:pair", args=[one.pk]))
