@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,9 +155,10 @@ CACHES = {
 
 # --- API
 REST_FRAMEWORK: dict[str, Any] = {
+    # The first one's header makes a bad or missing token a 401; sessions have none, and would make it a 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     # An endpoint that forgets to say who may call it answers nobody.
     "DEFAULT_PERMISSION_CLASSES": ["crmsocial.core.roles.RolePermission"],
@@ -167,6 +169,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+REST_KNOX = {"TOKEN_TTL": timedelta(days=env.number("API_TOKEN_DAYS", 90)), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "crmsocial",
     "VERSION": "1",

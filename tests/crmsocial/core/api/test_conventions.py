@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from knox.models import AuthToken
 from rest_framework.test import APIClient
@@ -54,7 +56,26 @@ def test_a_token_opens_the_api_for_an_integration() -> None:
     _, token = AuthToken.objects.create(user_with("integration"))
     client = APIClient(HTTP_AUTHORIZATION=f"Token {token}")
     assert client.get("/api/v1/jobs").status_code == 200
-    assert APIClient(HTTP_AUTHORIZATION="Token wrong").get("/api/v1/jobs").status_code in {401, 403}
+
+
+@pytest.mark.parametrize("sent", [{}, {"HTTP_AUTHORIZATION": "Token wrong"}, {"HTTP_AUTHORIZATION": "Token"}])
+def test_a_bad_or_missing_token_is_a_401_that_says_so(sent: dict[str, str]) -> None:
+    answer = APIClient(**sent).get("/api/v1/jobs")
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["WWW-Authenticate"] == "Token"
+    assert answer.json()["status"] == 401
+    assert answer.json()["detail"]
+
+
+def test_a_token_that_has_ended_opens_nothing() -> None:
+    _, token = AuthToken.objects.create(user_with("integration"), expiry=timedelta(seconds=-1))
+    assert APIClient(HTTP_AUTHORIZATION=f"Token {token}").get("/api/v1/jobs").status_code == 401
+
+
+def test_the_wrong_role_is_a_403() -> None:
+    _, token = AuthToken.objects.create(user_with("integration"))
+    assert APIClient(HTTP_AUTHORIZATION=f"Token {token}").get("/api/v1/batches").status_code == 403
 
 
 def test_problems_have_one_shape(api: APIClient) -> None:
