@@ -38,7 +38,8 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent += tag in SILENT
-        self.found += [value for name, value in attrs if name in SHOWN_ATTRIBUTES and value]
+        # What a <time> is called is a date, which Django itself writes in the reader's way.
+        self.found += [value for name, value in attrs if name in SHOWN_ATTRIBUTES and value and tag != "time"]
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT

@@ -32,4 +32,5 @@ class CoreConfig(AppConfig):
         from crmsocial.core.roles import STAFF
 
         register(NavItem(_("Jobs"), "core:jobs", "clock", tuple(STAFF), 80))
+        register(NavItem(_("Staff"), "core:staff", "people", (Role.ADMINISTRATOR,), 85))
         register(NavItem(_("Audit"), "core:audit", "list", (Role.ADMINISTRATOR, Role.PRIVACY_ADMIN), 90))

@@ -1,15 +1,17 @@
-"""Reads of the core: jobs and the audit log."""
+"""Reads of the core: jobs, the audit log, staff and their tokens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from knox.models import AuthToken
 
 from .models import AuditEntry, Job, JobState, Role, User
+from .tokens import SHOWN
 
 
 def visible_jobs(user: Any) -> QuerySet[Job]:
@@ -64,3 +66,28 @@ def audit_page(
     entries = list(rows[:limit])
     users = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
     return [AuditLine(entry, str(users[entry.actor_id]) if entry.actor_id in users else "") for entry in entries]
+
+
+def all_staff() -> QuerySet[User]:
+    """Everybody who signs in, by name; who may no longer do so comes last."""
+    return User.objects.order_by("-is_active", "last_name", "first_name", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """An API token as administrators see it: the letters that it begins with, never the token."""
+
+    key: str
+    begins: str
+    created: datetime
+    expires: datetime | None
+    ended: bool
+
+
+def tokens_of(user: User) -> list[TokenLine]:
+    """The user's API tokens, newest first; one that has ended stays until somebody tries it."""
+    now = timezone.now()
+    return [
+        TokenLine(one.token_key, one.token_key[:SHOWN], one.created, one.expiry, bool(one.expiry and one.expiry < now))
+        for one in AuthToken.objects.filter(user=user).order_by("-created")
+    ]

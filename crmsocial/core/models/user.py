@@ -65,3 +65,8 @@ class User(AbstractUser):
     def has_role(self, *roles: str) -> bool:
         """Say whether the user holds any of the roles; nobody holds one implicitly."""
         return self.is_active and any(role in self.roles for role in roles)
+
+    @property
+    def role_labels(self) -> list[str]:
+        """What the user's roles are called, in the order in which roles are listed."""
+        return [str(role.label) for role in Role if role in self.roles]
