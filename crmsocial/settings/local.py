@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from crmsocial.core.servers.places import OWNER_ROLE, Place
 from crmsocial.core.servers.secrets import local_secret
@@ -12,7 +13,8 @@ from crmsocial.settings.base import databases
 
 _PLACE = Place.of_project()
 
-DEBUG = env.flag("DEBUG", False)
+# The development server is for work on the code: styles come from the tree, uncollected, and changes show at once.
+DEBUG = env.flag("DEBUG", sys.argv[1:2] == ["runserver"])
 SECRET_KEY = env.text("SECRET_KEY", "") or local_secret(_PLACE.var, "secret_key")
 KEYED_HASH_KEY = env.text("KEYED_HASH_KEY", "") or local_secret(_PLACE.var, "keyed_hash_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
