@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from crmsocial.constituents.models import Alias
 
 from .fold import Act
 from .judgement import ACCOUNT, HOLDER
 from .models import ConsentEvent
 
+#: From so many subjects on their acts are read through a cursor.
+_MANY = 1_000
 _FIELDS = (
     "state",
     "purpose",
@@ -53,11 +57,16 @@ def _act(subject: str, row: tuple) -> Act:
     )
 
 
+def _rows(events: QuerySet[ConsentEvent, tuple], subjects: int) -> Iterable[tuple]:
+    # A cursor on the server costs three statements; it is for those whose acts would fill the memory.
+    return events if subjects < _MANY else events.iterator(chunk_size=10_000)
+
+
 def of_accounts(hashes: Collection[bytes]) -> dict[bytes, list[Act]]:
     """Acts whose subject is one of the accounts."""
     found: dict[bytes, list[Act]] = defaultdict(list)
     events = ConsentEvent.objects.filter(account_hash__in=list(hashes)).values_list("account_hash", *_FIELDS)
-    for key, *row in events.iterator(chunk_size=10_000):
+    for key, *row in _rows(events, len(hashes)):
         found[bytes(key)].append(_act(ACCOUNT, tuple(row)))
     return found
 
@@ -72,7 +81,7 @@ def of_constituents(constituent_ids: Iterable[UUID]) -> dict[UUID, Spoken]:
         owner[former] = (pk, str(former))
         found[pk].merged_at[str(former)] = merged
     events = ConsentEvent.objects.filter(constituent_id__in=list(owner)).values_list("constituent_id", *_FIELDS)
-    for subject_id, *row in events.iterator(chunk_size=10_000):
+    for subject_id, *row in _rows(events, len(owner)):
         pk, label = owner[subject_id]
         found[pk].acts.append(_act(label, tuple(row)))
     return found

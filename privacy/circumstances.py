@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
-from django.db.models.functions import Now
 
-from . import notices
 from .judgement import Circumstances
-from .models import Assessment, LookFor
 from .platform_rules import RULES, Modes
+
+# Every judgement asks for all of it, so it is one statement.
+_READ = """
+SELECT clock_timestamp(),
+  (SELECT coalesce(json_agg(DISTINCT l.platform), '[]') FROM privacy_lookfor l
+   WHERE l.until IS NULL OR l.until > statement_timestamp())::text,
+  (SELECT coalesce(json_agg(json_build_array(a.platform, a.mode)), '[]') FROM (
+     SELECT DISTINCT ON (platform, mode) platform, mode, switched_on FROM privacy_assessment
+     ORDER BY platform, mode, recorded_at DESC, id DESC) a WHERE a.switched_on)::text,
+  (SELECT coalesce(json_agg(json_build_array(n.id, n.disclosures, n.published_at <= statement_timestamp())
+                            ORDER BY n.published_at DESC, n.id DESC), '[]')
+   FROM privacy_notice n WHERE n.published_at IS NOT NULL)::text
+"""
 
 
 def database_now() -> datetime:
@@ -22,39 +34,30 @@ def database_now() -> datetime:
     return moment
 
 
-def modes_by_platform() -> dict[str, frozenset[str]]:
-    """The optional modes of every platform whose newest assessment switches them on."""
-    latest = (
-        Assessment.objects.order_by("platform", "mode", "-recorded_at", "-pk")
-        .distinct("platform", "mode")
-        .values_list("platform", "mode", "switched_on")
-    )
-    on = {(platform, mode) for platform, mode, switched_on in latest if switched_on}
-    return {
-        name: frozenset(mode for platform, mode in on if platform == name and rule.mode(mode) is not None)
-        for name, rule in RULES.items()
-    }
-
-
 def modes_on(platform: str) -> frozenset[str]:
-    """The optional modes of ``platform`` that are on; none for a platform without a rule."""
-    return modes_by_platform().get(platform, frozenset())
+    """The optional modes of ``platform`` that are on by their newest assessment; none where it has no rule."""
+    return read().modes.get(platform, Modes()).on
 
 
 def looked_for_platforms() -> frozenset[str]:
     """Platforms on which at least one constituent agreed to be looked for."""
-    alive = LookFor.objects.filter(Q(until__isnull=True) | Q(until__gt=Now()))
-    return frozenset(alive.order_by("platform").values_list("platform", flat=True).distinct())
+    return frozenset(name for name, modes in read().modes.items() if modes.looked_for)
 
 
 def read() -> Circumstances:
     """Everything that a judgement needs besides the account and its acts."""
-    looked_for = looked_for_platforms()
-    force = notices.in_force()
-    modes = modes_by_platform()
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        now, *texts = cursor.fetchone()
+    looked_for, on, published = map(json.loads, texts)
     return Circumstances(
-        now=database_now(),
-        modes={name: Modes(on=modes[name], looked_for=name in looked_for) for name in RULES},
-        notices=notices.published(),
-        in_force=tuple(force.disclosures) if force else (),
+        now=now,
+        modes={name: Modes(on=_known(name, on), looked_for=name in looked_for) for name in RULES},
+        notices={UUID(pk): tuple(disclosures) for pk, disclosures, _in_force in published},
+        in_force=next((tuple(disclosures) for _pk, disclosures, in_force in published if in_force), ()),
     )
+
+
+def _known(platform: str, on: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Modes of the platform that are on and that its rule still knows."""
+    return frozenset(mode for name, mode in on if name == platform and RULES[platform].mode(mode) is not None)

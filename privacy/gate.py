@@ -67,11 +67,12 @@ def purpose(name: str, *, reason: str, actor: User | None = None) -> Iterator[No
     if name in Purpose.values and not disclosed:
         _refuse_undisclosed(name, actor)
     with transaction.atomic():
-        _set(name)
+        if former != name:
+            _set(name)
         log.debug("purpose_opened", purpose=name, reason=reason, actor_id=actor.pk if actor else None)
         yield
         # After a failure the rollback brings the former value back by itself, and queries are refused.
-        if not connection.needs_rollback:
+        if former != name and not connection.needs_rollback:
             _set(former)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -24,12 +23,6 @@ _CHOICES: tuple[tuple[str, type[Any]], ...] = (("category", Category), ("purpose
 def in_force() -> Notice | None:
     """The newest published notice."""
     return Notice.objects.filter(published_at__lte=Now()).order_by("-published_at", "-pk").first()
-
-
-def published() -> dict[UUID | None, tuple[Mapping[str, Any], ...]]:
-    """Disclosures of every notice that was ever published, by id."""
-    rows = Notice.objects.filter(published_at__isnull=False).values_list("id", "disclosures")
-    return {pk: tuple(disclosures) for pk, disclosures in rows}
 
 
 def draft(

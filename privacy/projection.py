@@ -79,15 +79,17 @@ def verdict_of_constituent(constituent_id: UUID, purpose: str, platform: str) ->
 
 
 def compute(target: Target) -> set[UUID]:
-    """Bring the permissions of the target's accounts up to date; returns the personas whose permissions changed."""
-    with transaction.atomic():
-        hold_circumstances()
-        projection_sql.lock(target)
-        around = circumstances.read()
-        changed = projection_sql.store_groups(target, _judge_groups(target, around))
-        for groups in projection_sql.outspoken(target, _AT_ONCE):
-            ids = [persona_id for group in groups for persona_id, _registered in group.members]
-            changed |= projection_sql.store_rows(ids, _judge_alike(groups, around))
+    """Bring the permissions of the target's accounts up to date, in the caller's transaction.
+
+    Returns the personas whose permissions changed.
+    """
+    hold_circumstances()
+    projection_sql.lock(target)
+    around = circumstances.read()
+    changed = projection_sql.store_groups(target, _judge_groups(target, around))
+    for groups in projection_sql.outspoken(target, _AT_ONCE):
+        ids = [persona_id for group in groups for persona_id, _registered in group.members]
+        changed |= projection_sql.store_rows(ids, _judge_alike(groups, around))
     return changed
 
 

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from uuid import UUID, uuid4
 
-from django.db import transaction
-
 from crmsocial.core import jobs
 from crmsocial.core.models import Job, User
 from privacy.gate import purpose
@@ -27,7 +25,7 @@ def refresh(*, constituent_ids: Collection[UUID]) -> set[UUID]:
     Where what a profile is computed from is unchanged nothing is written. Those of merged and erased constituents go.
     """
     changed = set[UUID]()
-    with transaction.atomic(), purpose("upkeep", reason="profiles follow their inputs"):
+    with purpose("upkeep", reason="profiles follow their inputs"):
         for part in _slices(sorted(set(constituent_ids)), SLICE):
             changed |= refreshing.recompute(part)
         if changed:

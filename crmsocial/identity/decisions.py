@@ -25,7 +25,6 @@ REASON = "keeping links, holders and permissions in step with a decision"
 METHODS = {"steward": "steward", "automatic": "automatic", "person": "self_declared"}
 
 
-@transaction.atomic
 def decide(
     *,
     persona_id: UUID,

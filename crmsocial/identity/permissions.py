@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -105,7 +104,6 @@ def restand(links: QuerySet[Link]) -> list[Link]:
     return [link for (state, reason), group in wanted.items() for link in _move(group, state, reason)]
 
 
-@transaction.atomic
 def follow_permissions(*, persona_ids: Collection[UUID] = (), constituent_ids: Collection[UUID] = ()) -> int:
     """Suspend or reinstate the open links of these personas and constituents as permission now says; how many moved."""
     moved: list[Link] = []
@@ -117,7 +115,6 @@ def follow_permissions(*, persona_ids: Collection[UUID] = (), constituent_ids: C
         return _tell(moved)
 
 
-@transaction.atomic
 def suspend_links(*, persona_ids: Collection[UUID], reason: str) -> int:
     """Set the active links of these personas still, whatever permission says; returns how many."""
     with gate.purpose("upkeep", reason=UPKEEP_REASON):

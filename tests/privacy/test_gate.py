@@ -39,6 +39,19 @@ def test_a_failure_inside_brings_the_outer_purpose_back() -> None:
         assert current_purpose() == "profile_view"
 
 
+def test_the_same_purpose_within_itself_goes_on_holding() -> None:
+    with purpose("upkeep", reason="test"):
+        with purpose("upkeep", reason="test"):
+            assert current_purpose() == "upkeep"
+        assert current_purpose() == "upkeep"
+        with pytest.raises(RuntimeError), purpose("upkeep", reason="test"):
+            with purpose("erasure", reason="test"):
+                pass
+            raise RuntimeError
+        assert current_purpose() == "upkeep"
+    assert current_purpose() == ""
+
+
 def test_it_decorates_functions() -> None:
     @purpose("upkeep", reason="test")
     def inside() -> str:
