@@ -85,7 +85,7 @@ class TokenLine:
 
 
 def tokens_of(user: User) -> list[TokenLine]:
-    """The user's API tokens, newest first; one that has ended stays until somebody tries it."""
+    """The user's API tokens, newest first; one that has ended stays until it is tried or forgotten."""
     now = timezone.now()
     return [
         TokenLine(one.token_key, one.token_key[:SHOWN], one.created, one.expiry, bool(one.expiry and one.expiry < now))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import jobs
+from . import jobs, upkeep
 from .audit_chain import seal
 
 
@@ -26,3 +26,9 @@ def redrive() -> None:
 def seal_audit() -> None:
     """Seal new audit rows into the chain."""
     seal()
+
+
+@shared_task(name="core.forget_expired")
+def forget_expired() -> None:
+    """Delete sessions, tokens and counts of attempts that have ended."""
+    upkeep.forget_expired()

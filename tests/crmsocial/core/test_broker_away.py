@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from crmsocial.core import jobs
 from crmsocial.core.models import Role
 from tests.factories.core import PASSWORD, user_with
 from tests.support.pages import addresses
@@ -39,6 +40,13 @@ def test_people_sign_in_and_open_every_page(client: Client) -> None:
     assert {route: status for route, status in opened.items() if status >= 500} == {}
     assert opened["jobs/"] == 200
     assert client.get("/healthz").json()["checks"]["broker"]["ok"] is False
+
+
+def test_work_waits_in_the_database(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.enqueue(kind="test.waits", unique_key="waits", args={})
+    job.refresh_from_db()
+    assert (job.state, job.rung_at) == ("queued", None)
 
 
 def test_guessing_is_held_back(client: Client, settings: Any) -> None:
