@@ -90,8 +90,10 @@ def test_a_killed_worker_costs_nothing_but_time(celery_worker: WorkerProcess, sm
 def test_a_cancelled_run_stops_its_worker_and_can_go_on(celery_worker: WorkerProcess, small_chunks: None) -> None:
     holders = town(12)
     crowd(40)
+    celery_worker.kill()
     run = services.start_run(actor=None)
     cut_small(run)
+    celery_worker.start()
     scored = RunChunk.objects.filter(run=run, scored_at__isnull=False)
     jobs.wake(run.job_id)
     until(lambda: scored.exists())

@@ -159,7 +159,7 @@ def test_an_approval_stands_while_the_broker_is_away_and_its_effects_follow(monk
     def dead(*args: object, **kwargs: object) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr("crmsocial.core.tasks.run_job.apply_async", dead)
+    monkeypatch.setattr("crmsocial.core.jobs.outbox.send", dead)
     # As if the constituent were one of very many that change at once: then the profile is left to a job.
     monkeypatch.setattr("crmsocial.consolidation.services.AT_ONCE", 0)
     one = candidate()

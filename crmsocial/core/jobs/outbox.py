@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from celery import current_app
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -22,12 +23,15 @@ from .registry import handler_of
 logger = structlog.get_logger(__name__)
 
 
+def send(job_id: str) -> None:
+    """Put the message for ``core.run_job`` into the broker; by name, since the task is made of this package."""
+    current_app.send_task("core.run_job", (job_id,), retry=False)
+
+
 def ring(job_id: UUID) -> None:
     """Send the message that wakes a worker. A broker that is away costs time only: beat rings again."""
-    from ..tasks import run_job
-
     try:
-        run_job.apply_async((str(job_id),), retry=False)
+        send(str(job_id))
     except (OperationalError, OSError) as error:
         logger.warning("bell not rung; beat will", job_id=str(job_id), error=str(error))
         Job.objects.filter(pk=job_id).update(rung_at=None)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     rung: list[str] = []
     monkeypatch.setattr(registry, "_handlers", dict(registry._handlers))
-    monkeypatch.setattr("crmsocial.core.tasks.run_job.apply_async", lambda args, **_: rung.append(args[0]))
+    monkeypatch.setattr("crmsocial.core.jobs.outbox.send", rung.append)
     return rung
 
 

@@ -33,7 +33,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     rung: list[str] = []
-    monkeypatch.setattr("crmsocial.core.tasks.run_job.apply_async", lambda args, **_: rung.append(args[0]))
+    monkeypatch.setattr("crmsocial.core.jobs.outbox.send", rung.append)
     return rung
 
 
@@ -77,14 +77,14 @@ def test_a_dead_broker_costs_time_only(
     def dead(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr("crmsocial.core.tasks.run_job.apply_async", dead)
+    monkeypatch.setattr("crmsocial.core.jobs.outbox.send", dead)
     with django_capture_on_commit_callbacks(execute=True):
         job = enqueue("test.dead")
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
     assert job.rung_at is None
     rung: list[str] = []
-    monkeypatch.setattr("crmsocial.core.tasks.run_job.apply_async", lambda args, **_: rung.append(args[0]))
+    monkeypatch.setattr("crmsocial.core.jobs.outbox.send", rung.append)
     assert jobs.redrive() == 1
     assert rung == [str(job.pk)]
 
