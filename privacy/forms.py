@@ -47,15 +47,13 @@ class WithdrawalForm(forms.Form):
         label=_("How the person told you"),
         choices=[NOT_CHOSEN, *((name, METHODS[name]) for name in (*TOLD_STAFF, "portal"))],
     )
-    proof = forms.CharField(
-        label=_("Proof"), required=False, max_length=200, help_text=_("Call note or letter, if there is one. No names.")
-    )
+    proof = forms.CharField(label=_("Proof"), required=False, max_length=200)
 
 
 class ActForm(forms.Form):
     """An act of a person as staff record it."""
 
-    state = forms.ChoiceField(label=_("The person"), choices=list(STATES.items()))
+    state = forms.ChoiceField(label=_("The person"), choices=[NOT_CHOSEN, *STATES.items()])
     purpose = forms.ChoiceField(
         label=_("Purpose"), required=False, choices=[("", _("Every purpose")), *Purpose.choices]
     )

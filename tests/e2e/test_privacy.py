@@ -50,6 +50,7 @@ def test_a_privacy_admin_s_errand(page: Page, sign_in: Any, shoot: Any, ana: UUI
     expect(page.get_by_role("button", name="Switch off")).to_be_visible()
 
     page.goto(f"/privacy/constituents/{ana}/")
+    page.get_by_label("The person", exact=True).select_option("ConsentGiven")
     page.get_by_label("Platform", exact=False).select_option("x")
     page.get_by_label("Purpose", exact=False).select_option("identity_matching")
     said = timezone.localtime() - timedelta(hours=1)
