@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core.errors import InvalidInput
+from matching.wording import rule_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ _LABELS = {reason.code: reason.label for reason in (*APPROVE, *REJECT, *UNSURE, 
 
 
 def label_of(code: str) -> str:
-    """The reason in the page's language; a code without a label, such as a rule's name, is shown as words."""
-    return str(_LABELS.get(code, code.replace("_", " ")))
+    """The reason in the page's language, or what the policy's rule of that name says; other codes appear as words."""
+    # Beside the other facts of a line a rule's full stop is too much.
+    return str(_LABELS.get(code, "")) or rule_sentence(code).rstrip(".") or code.replace("_", " ")
 
 
 def require(code: str, reasons: tuple[Reason, ...]) -> str:

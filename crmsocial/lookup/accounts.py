@@ -14,7 +14,6 @@ from crmsocial.consolidation.attributes import PLATFORMS
 from crmsocial.identity import selectors as identity
 from crmsocial.identity.models import Decision, DecisionPayload, EdgeState, Link
 from matching.selectors import EvidenceRow, explained
-from matching.wording import rule_sentence
 from review.reasons import label_of as reason_label
 
 
@@ -76,10 +75,7 @@ def _view(link: Link, payload: DecisionPayload | None) -> LinkView:
 
 
 def _reason(decision: Decision | None) -> str:
-    if decision is None:
-        return ""
-    # The policy's rules speak in sentences; beside the other facts of a line their full stop is too much.
-    return (rule_sentence(decision.reason) or reason_label(decision.reason)).rstrip(".")
+    return reason_label(decision.reason) if decision else ""
 
 
 def _by(decision: Decision | None) -> str:

@@ -172,4 +172,5 @@ def test_reasons_have_distinct_codes_and_fit_their_column() -> None:
     assert len(codes) == len(set(codes))
     assert max(map(len, codes)) <= 40
     assert len(reasons.REJECT) <= 9 >= len(reasons.UNSURE)
-    assert reasons.label_of("above_append_threshold") == "above append threshold"
+    assert reasons.label_of("above_append_threshold").startswith("Probable enough")
+    assert reasons.label_of("a_rule_of_old") == "a rule of old"
