@@ -14,7 +14,7 @@ from . import acts, circumstances, contact, registry
 from .judgement import Circumstances, judge, judge_constituent
 from .models import Account, ConsentEvent, Purpose
 from .platform_rules import RULES
-from .projection import facts_of
+from .projection import facts_of, kept
 from .verdicts import Outcome, Verdict, deny
 from .withdrawing import OWN_CONSENT
 
@@ -139,15 +139,12 @@ def _judged(
 ) -> _Judged:
     if not held:
         return [(None, judge_constituent(purpose, name, spoken.acts, around, spoken.merged_at))]
-    return [
-        (
-            one.pk,
-            judge(
-                facts_of(one), purpose, [*said.get(bytes(one.account_hash), ()), *spoken.acts], around, spoken.merged_at
-            ),
-        )
-        for one in held
-    ]
+    judged = []
+    for one in held:
+        heard = [*said.get(bytes(one.account_hash), ()), *spoken.acts]
+        verdict = judge(facts_of(one), purpose, heard, around, spoken.merged_at)
+        judged.append((one.pk, kept(verdict, one.registered_at, around.now)))
+    return judged
 
 
 def _platform(name: str, accounts: int, judged: dict[str, _Judged], resting: Mapping[UUID, str]) -> PlatformState:

@@ -21,7 +21,7 @@ from .locks import hold_circumstances
 from .models import Account, Purpose
 from .platform_rules import Facts
 from .targets import Target
-from .verdicts import Verdict
+from .verdicts import Verdict, deny
 
 #: Groups of accounts that are judged at a time.
 _AT_ONCE = 5_000
@@ -56,15 +56,17 @@ def facts_of(account: Account) -> Facts:
 
 def verdicts_of(account: Account) -> dict[str, Verdict]:
     """The verdict of every purpose for one account, judged from the ledger as it stands."""
-    (verdicts,) = _verdicts_of_many([account], circumstances.read(), Purpose.values)
-    return {purpose: _kept(verdict, account.registered_at) for purpose, verdict in verdicts.items()}
+    around = circumstances.read()
+    (verdicts,) = _verdicts_of_many([account], around, Purpose.values)
+    return {purpose: kept(verdict, account.registered_at, around.now) for purpose, verdict in verdicts.items()}
 
 
-def _kept(verdict: Verdict, registered_at: datetime) -> Verdict:
-    """The verdict with the platform's time limit on keeping, counted from when a source last gave the account."""
+def kept(verdict: Verdict, registered_at: datetime, now: datetime) -> Verdict:
+    """The verdict under the platform's time limit on keeping, counted from when a source last gave the account."""
     if verdict.keep_days is None:
         return verdict
-    return verdict.ending(registered_at + timedelta(days=verdict.keep_days))
+    ends = registered_at + timedelta(days=verdict.keep_days)
+    return verdict.ending(ends) if ends > now else deny("kept_too_long")
 
 
 def verdict_of(account: Account, purpose: str) -> Verdict:
@@ -110,9 +112,9 @@ def _judge_alike(groups: list[projection_sql.Alike], around: Circumstances) -> l
     for group, verdicts in zip(groups, judged, strict=True):
         for purpose, verdict in verdicts.items():
             for persona_id, registered_at in group.members if verdict.allowed else ():
-                kept = _kept(verdict, registered_at)
-                if kept.until is None or kept.until > around.now:
-                    rows.append((persona_id, purpose, kept.until, kept.pair_limited, kept.code))
+                now = kept(verdict, registered_at, around.now)
+                if now.allowed and (now.until is None or now.until > around.now):
+                    rows.append((persona_id, purpose, now.until, now.pair_limited, now.code))
     return rows
 
 

@@ -47,6 +47,7 @@ SENTENCES: dict[str, Promise] = {
     "bluesky_activity_unknown": _("It is not known whether the account is active."),
     "bluesky_label": _("The account carries a label that asks not to be shown."),
     "third_party_data": _("The account was bought or had from third parties; the platform's rule forbids its use."),
+    "kept_too_long": _("The platform limits how long this may be kept, and no source has given it since."),
     "basis_not_accepted": _("The platform's rule does not accept the lawful basis that the import stated."),
     # the link of an account to its holder
     "link_not_found_again": _("Hidden: matching found this account, and finding it is no longer permitted."),

@@ -207,13 +207,19 @@ def test_what_a_race_left_behind_is_mended() -> None:
 
 
 def test_interface_data_of_youtube_ends_by_itself() -> None:
-    row = persona("youtube", basis="consent", kind="network")
+    who = constituent()
+    row = persona("youtube", basis="consent", kind="network", holder=who)
     act(of(row))
+    assert gate.check(purpose="profile_view", persona_id=row.pk).allowed
     until = Permission.objects.get(persona_id=row.pk, purpose="profile_view").until
     assert until is not None and timedelta(days=29) < until - database_now() <= timedelta(days=30)
     Account.objects.filter(pk=row.pk).update(registered_at=database_now() - timedelta(days=31))
     projection.refresh(persona_ids=[row.pk])
     assert not Permission.objects.filter(persona_id=row.pk).exists()
+    # Neither the gate nor the person's page allows what the policies hide.
+    assert gate.check(purpose="profile_view", persona_id=row.pk).code == "kept_too_long"
+    (youtube,) = [one for one in selectors.state_of(who).platforms if one.platform == "youtube"]
+    assert youtube.verdicts["profile_view"].code == "kept_too_long"
 
 
 def test_what_was_said_of_a_handle_counts_when_the_account_s_id_is_learned() -> None:
