@@ -77,11 +77,6 @@ def test_a_steward_works_by_keyboard_alone(page: Page, sign_in: SignIn, shoot: S
     on_pair(page, fourth)
     page.keyboard.press("s")
     on_pair(page, fifth)
-    page.keyboard.press("z")
-    on_pair(page, fourth)
-    expect(page.locator("#toasts")).to_contain_text("The skip is taken back")
-    page.keyboard.press("s")
-    on_pair(page, fifth)
     page.keyboard.press("k")
     on_pair(page, fourth)
     page.keyboard.press("j")
@@ -97,6 +92,19 @@ def test_a_steward_works_by_keyboard_alone(page: Page, sign_in: SignIn, shoot: S
     page.goto("/review/history/")
     expect(page.locator("table")).to_contain_text("Lives elsewhere a r")
     shoot("history")
+
+
+def test_the_undo_key_takes_the_last_act_back_be_it_a_skip(page: Page, sign_in: SignIn) -> None:
+    first, second, third, *_ = seeded()
+    sign_in(user_with("steward"))
+    page.goto("/review/")
+    for key, following in (("a", second), ("s", third), ("z", second), ("z", first)):
+        page.keyboard.press(key)
+        on_pair(page, following)
+        expect(page.locator("#toasts")).to_contain_text(
+            {"a": "Approved", "s": "Skipped", "z": "skip is taken back" if following is second else "Undone"}[key]
+        )
+    assert [state_of(one).state for one in (first, second)] == ["open", "open"]
 
 
 def test_a_double_click_is_one_decision_and_a_second_tab_is_told(page: Page, sign_in: SignIn, shoot: Shoot) -> None:
