@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from crmsocial.constituents.models import SourceRecord
@@ -22,7 +22,7 @@ def merge_overlap(*, source_names: Iterable[str], actor: User) -> int:
     """Merge constituents of these sources that are surely one person; returns how many groups were merged."""
     rows = _left_rows(list(source_names))
     home = {str(row.record_id): row.constituent_id for row in rows}
-    groups = _Groups()
+    groups = _Groups({row.constituent_id: row.source_id for row in rows})
     for pair in dedupe((left_record(row) for row in rows), min_probability=SURE):
         groups.join(home[pair.left_id], home[pair.right_id])
     several = groups.of_several()
@@ -43,18 +43,20 @@ def _left_rows(names: list[str]) -> list[LeftRow]:
 
 
 class _Groups:
-    """Union of pairs; at most four records are one person here, so that a chain of likenesses cannot grow."""
+    """Union of pairs in which no source is met twice.
 
-    largest = 4
+    Each of these sources lists a person once, so two of its rows are two people, however alike: father and son.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, sources: Mapping[UUID, int]) -> None:
+        self._sources = sources
         self._leader: dict[UUID, UUID] = {}
         self._members: dict[UUID, list[UUID]] = defaultdict(list)
 
     def join(self, one: UUID, other: UUID) -> None:
-        """Put the two into one group, unless it would grow too large."""
+        """Put the two into one group, unless a source would be in it twice."""
         first, second = self._of(one), self._of(other)
-        if first == second or len(self._members[first]) + len(self._members[second]) > self.largest:
+        if first == second or self._sources_in(first) & self._sources_in(second):
             return
         for member in self._members.pop(second):
             self._leader[member] = first
@@ -63,6 +65,9 @@ class _Groups:
     def of_several(self) -> list[list[UUID]]:
         """Groups of two and more, each in a fixed order."""
         return sorted(sorted(members) for members in self._members.values() if len(members) > 1)
+
+    def _sources_in(self, leader: UUID) -> set[int]:
+        return {self._sources[member] for member in self._members[leader]}
 
     def _of(self, one: UUID) -> UUID:
         if one not in self._leader:
