@@ -14,6 +14,16 @@ FIXED: Weights = {
     "known_account": {"equal": 16.0, "differs": -2.0},
 }
 
+#: Levels at which the record states something and the account is silent. In lists of office holders a fuller record is
+#: that of a more public person, but silence about an employer is no reason to believe in a pair.
+UNSAID: dict[str, tuple[str, ...]] = {
+    "party": ("absent",),
+    "role": ("not_said",),
+    "bio_name": ("absent",),
+    "handle_place": ("none",),
+    "birth_digits": ("none",),
+}
+
 # Bits towards which training is drawn where the sets show a level seldom or never; all others are drawn towards 0.
 EXPECTED: Weights = {
     "link": {"same_page": 5.0, "same_site": 5.0, "same_shared_site": 1.5, "names_person": 1.0},

@@ -35,7 +35,7 @@ from matching.engine.person import read_person
 from matching.engine.readers import read_records
 from matching.engine.score import add_up
 
-from .starting_values import EXPECTED, FIXED, record_shares
+from .starting_values import EXPECTED, FIXED, UNSAID, record_shares
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -134,6 +134,15 @@ def _expected() -> Floats:
     return centre
 
 
+def _bounds() -> list[tuple[float | None, float | None]]:
+    """Return the limits of each parameter: that an account does not say something never speaks for a pair."""
+    limits: list[tuple[float | None, float | None]] = [(None, None)] * (WIDTH + 1)
+    for offset, family in zip(OFFSETS[:-1].tolist(), FAMILIES, strict=True):
+        for level in UNSAID.get(family.name, ()):
+            limits[offset + family.levels.index(level)] = (None, 0.0)
+    return limits
+
+
 def fit(parts: list[Examples]) -> Floats:
     """Return the parameters (nats), the prior last, of the ridge-penalised conditional logit."""
     free = np.ones(WIDTH + 1, dtype=bool)
@@ -166,7 +175,7 @@ def fit(parts: list[Examples]) -> Floats:
 
     start = centre.copy()
     start[WIDTH] = -3.0
-    done = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    done = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=_bounds(), options={"maxiter": 300})
     result: Floats = np.where(free, done.x, 0.0)
     return result
 
