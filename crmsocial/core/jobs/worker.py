@@ -118,7 +118,10 @@ def _retry_or_quarantine(run: JobRun, error: Exception, known: Handler) -> str:
 
 def _quarantine(run: JobRun, text: str, known: Handler | None) -> str:
     with transaction.atomic():
-        _mine(run).update(state=JobState.QUARANTINED, finished_at=Now(), lease_until=None, error=text)
+        # Whoever has taken the job over may be doing well, so only its holder may tell that it failed.
+        if not _mine(run).update(state=JobState.QUARANTINED, finished_at=Now(), lease_until=None, error=text):
+            logger.warning("lease lost; another worker goes on", error=text)
+            return "lease_lost"
         run.job.error = text
         if known and known.on_failure:
             known.on_failure(run.job)

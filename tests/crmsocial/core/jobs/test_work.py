@@ -119,6 +119,20 @@ def test_a_permanent_failure_is_not_tried_again() -> None:
     assert (job.attempts, job.error) == (1, "The file is gone. Upload it again.")
 
 
+def test_a_worker_that_lost_its_job_tells_nobody_that_it_failed() -> None:
+    told: list[str] = []
+
+    @jobs.handler("test.overtaken", title="Test", on_failure=lambda job: told.append(job.error))
+    def overtaken(run: jobs.JobRun) -> None:
+        Job.objects.filter(pk=run.job_id).update(lease_token=uuid4())
+        raise Conflict("Somebody else has moved it on.")
+
+    job = enqueue("test.overtaken")
+    assert jobs.work(job.pk) == "lease_lost"
+    job.refresh_from_db()
+    assert (job.state, job.error, told) == (JobState.RUNNING, "", [])
+
+
 def test_a_retry_starts_afresh() -> None:
     admin = user_with("administrator")
     job = enqueue("test.unknown_kind")
