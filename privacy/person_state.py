@@ -139,7 +139,7 @@ def _judged(
 ) -> _Judged:
     if not held:
         return [(None, judge_constituent(purpose, name, spoken.acts, around, spoken.merged_at))]
-    judged = []
+    judged: _Judged = []
     for one in held:
         heard = [*said.get(bytes(one.account_hash), ()), *spoken.acts]
         verdict = judge(facts_of(one), purpose, heard, around, spoken.merged_at)

@@ -150,7 +150,9 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_profiles():
             services.refresh(constituent_ids=ids)
         return len(captured)
 
-    assert queries(3) == queries(30)
+    assert queries(60) == queries(120)
+    # A few rows are inserted at once, many by way of a temporary table.
+    assert queries(3) <= queries(60)
 
 
 def test_names_fall_back_to_an_email_and_then_to_words():
