@@ -104,6 +104,9 @@ class Postgres:
             "max_connections": "120",
             "timezone": "UTC",
             "log_timezone": "UTC",
+            # A statement that fails is logged with the values in it, and they are personal.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             "shared_buffers": "256MB",
             "maintenance_work_mem": "128MB",
         }

@@ -50,6 +50,17 @@ def test_up_status_down(launcher: Launcher) -> None:
     assert launcher.call("down").stderr.strip().endswith("nothing was running")
 
 
+def test_a_statement_that_fails_leaves_no_values_in_the_log(launcher: Launcher) -> None:
+    launcher.call("up")
+    query(launcher.place, "CREATE TABLE people (name text PRIMARY KEY)", "crmsocial_owner")
+    insert = "INSERT INTO people VALUES ('Jane Doe')"
+    query(launcher.place, insert, "crmsocial_owner")
+    with pytest.raises(psycopg.errors.UniqueViolation, match="Jane Doe"):
+        query(launcher.place, insert, "crmsocial_owner")
+    log = (launcher.place.logs / "postgres.log").read_text()
+    assert "people_pkey" in log and "Jane Doe" not in log
+
+
 def test_kill_9_of_the_owner_loses_nothing_and_leaves_nothing(launcher: Launcher) -> None:
     launcher.call("up")
     query(launcher.place, "CREATE TABLE kept AS SELECT 42 AS answer; GRANT SELECT ON kept TO PUBLIC", "crmsocial_owner")
