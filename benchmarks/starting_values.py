@@ -31,6 +31,7 @@ EXPECTED: Weights = {
     "handle_alone": {"full_nick": 1.0},
     "handle_with_display": {"full_nick": 1.0},
     "bio_name": {"full": 2.0},
+    "place": {"town": 2.5, "town_and_division": 3.5},
     "label": {"equal": 2.0},
     "birth_digits": {"year": 2.0},
 }
