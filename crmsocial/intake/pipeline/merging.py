@@ -12,6 +12,7 @@ from crmsocial.identity import services as identity
 from crmsocial.personas import services as personas
 
 from ..models import Batch, BatchError
+from ..telling import told
 from . import consents
 
 #: rows of one transaction
@@ -56,7 +57,9 @@ def merge(batch: Batch) -> bool:
     batch.save(update_fields=["rows_added", "rows_changed", "rows_unchanged", "rows_bad", "merged_line"])
     BatchError.objects.bulk_create(
         [
-            BatchError(batch=batch, line=line, column=column[:120], value=value[:500], reason=reason[:300])
+            BatchError(
+                batch=batch, line=line, column=column[:120], value=told(batch, column, value), reason=reason[:300]
+            )
             for line, column, value, reason in counts.left_out
         ],
         batch_size=2000,

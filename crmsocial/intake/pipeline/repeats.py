@@ -69,7 +69,7 @@ WITH named AS MATERIALIZED (
 ), gone AS (
     DELETE FROM intake_stagedrow s USING many m
     WHERE s.batch_id = %(batch)s AND s.line = m.line AND m.line <> m.stays
-    RETURNING s.line, m.handle_key AS value, m.stays AS other_line
+    RETURNING s.line, '' AS value, m.stays AS other_line
 )
 {_TELL}
 """

@@ -13,6 +13,7 @@ from .. import suppression
 from ..formats import Record
 from ..models import Batch
 from ..rows import Incoming, Problem, RowBuilder
+from ..telling import told
 
 #: rows of one transaction
 SLICE = 20_000
@@ -92,6 +93,7 @@ def _list_problems(batch: Batch, problems: Sequence[Problem]) -> None:
         return
     with connection.cursor() as cursor, cursor.copy(_COPY_PROBLEMS) as copy:
         for problem in problems[:room]:
+            value = told(batch, problem.column, problem.value)
             copy.write_row(
-                (batch.pk, problem.line, problem.column[:120], problem.value, problem.reason[:300], problem.dropped_row)
+                (batch.pk, problem.line, problem.column[:120], value, problem.reason[:300], problem.dropped_row)
             )

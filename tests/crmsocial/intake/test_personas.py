@@ -133,6 +133,20 @@ def test_rows_that_are_no_accounts_are_told(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_listed_of_bad_rows_says_nothing_of_a_person(tmp_path: Path) -> None:
+    rows = [
+        *ACCOUNTS,
+        ["p3", "mastodon", "zzsecret", "77", "Zz Secret", "", "one cell too many"],
+        ["p4", "mastodon", "zz\x00secret", "", "Zz Secret", ""],
+        ["p5", "mastodon", "z" * 250, "", "Zz Secret", ""],
+    ]
+    batch = load(write(tmp_path / "accounts.csv", rows), "personas")
+    assert batch.errors.count() >= 3
+    told = str(list(batch.errors.values_list("column", "value", "reason"))).lower()
+    assert "secret" not in told
+    assert "zzz" not in told
+
+
 def consented(tmp_path: Path, rows: list[list[str]] = ACCOUNTS) -> list[ConsentEvent]:
     personas(tmp_path, rows, basis="consent")
     return list(ConsentEvent.objects.order_by("pk"))
