@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from crmsocial.constituents.models import Basis, Source
 from crmsocial.constituents.services import ensure_source
-from crmsocial.core import jobs
+from crmsocial.core import audit, jobs
 from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import Job, User
 
@@ -132,6 +134,13 @@ def receive(
                 stored_as=stored_as, created_by=actor,
             )  # fmt: skip
             batch.refresh_from_db()
+            audit.record(
+                verb="batch.received",
+                object_type="batch",
+                object_id=batch.pk,
+                actor=actor,
+                details={"entity": entity, "basis": basis, "source_id": source.pk, "file_sha256": digest},
+            )
             preview(batch=batch)
     except Exception:
         storage.remove(stored_as)
@@ -170,6 +179,19 @@ def discard(*, batch: Batch, actor: User) -> None:
     if batch.state != BatchState.RECEIVED:
         raise Conflict(_("The import has already begun; cancel it on its page."), current=batch.state)
     endings.cancel(batch, actor=actor)
+
+
+def forget_unconfirmed(*, older_than: timedelta) -> int:
+    """Drop files that were received and never confirmed; returns how many."""
+    forgotten = 0
+    waiting = Batch.objects.filter(state=BatchState.RECEIVED, created_at__lt=Now() - older_than)
+    for batch_id in list(waiting.values_list("pk", flat=True)[:500]):
+        with transaction.atomic():
+            batch = Batch.objects.select_for_update().get(pk=batch_id)
+            if batch.state == BatchState.RECEIVED:
+                endings.cancel(batch, actor=None)
+                forgotten += 1
+    return forgotten
 
 
 def loader_of(batch_id: UUID) -> Loader | None:

@@ -9,5 +9,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "redrive": {"task": "core.redrive", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-permissions": {"task": "privacy.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "seal-audit": {"task": "core.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-unconfirmed": {"task": "intake.forget_unconfirmed", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-expired": {"task": "core.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -68,11 +68,23 @@ def enqueue(
                 run_after=Now() + timedelta(seconds=delay_seconds),
                 rung_at=Now(),
             )
-    except IntegrityError:
+    except IntegrityError as error:
+        if "job_one_open_per_key" not in str(error):
+            raise
         found = open_job.first()
-        if found is None:  # it ended between the two statements
-            return enqueue(kind=kind, unique_key=unique_key, args=args, actor=actor, parent=parent, total=total)
-        return found
+        if found is not None:
+            return found
+        # The job that held the key ended between the two statements.
+        return enqueue(
+            kind=kind,
+            unique_key=unique_key,
+            args=args,
+            actor=actor,
+            parent=parent,
+            total=total,
+            message=message,
+            delay_seconds=delay_seconds,
+        )
     if delay_seconds <= 0:
         transaction.on_commit(lambda: ring(job.pk))
     return job

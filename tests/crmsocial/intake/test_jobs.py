@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from crmsocial.constituents.models import SourceIdentity, SourceRecord
 from crmsocial.core import jobs
 from crmsocial.core.errors import Conflict
-from crmsocial.core.models import Job, JobState, User
+from crmsocial.core.models import AuditEntry, Job, JobState, User
 from crmsocial.intake import jobs as intake_jobs
 from crmsocial.intake import services, storage
 from crmsocial.intake.models import Batch, BatchState, StagedRow
@@ -78,6 +80,20 @@ def test_discarding_leaves_nothing(batch: Batch, steward: User, django_capture_o
     stored = storage.path_of(batch.stored_as)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         services.discard(batch=batch, actor=steward)
+    assert not stored.exists()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CANCELLED
+
+
+def test_what_nobody_confirms_is_forgotten(
+    batch: Batch, steward: User, django_capture_on_commit_callbacks: object
+) -> None:
+    stored = storage.path_of(batch.stored_as)
+    assert AuditEntry.objects.filter(verb="batch.received", object_id=str(batch.pk), actor_id=steward.pk).exists()
+    assert services.forget_unconfirmed(older_than=timedelta(hours=24)) == 0
+    Batch.objects.filter(pk=batch.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        assert services.forget_unconfirmed(older_than=timedelta(hours=24)) == 1
     assert not stored.exists()
     batch.refresh_from_db()
     assert batch.state == BatchState.CANCELLED
