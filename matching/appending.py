@@ -14,9 +14,10 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from crmsocial.core import audit
+from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, DomainError, NotPermitted
 from crmsocial.identity.models import Verdict
-from crmsocial.identity.services import decide, together
+from crmsocial.identity.services import decide, lock_pairs, together
 from privacy.gate import purpose
 from privacy.models import Purpose
 
@@ -35,14 +36,21 @@ def append_some(*, run_id: UUID, limit: int = 50) -> tuple[int, bool]:
     with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
         waiting = Candidate.objects.filter(band=Band.APPEND, state=CandidateState.OPEN, run_id=run_id)
         ids = list(waiting.order_by("-priority", "pk").values_list("pk", flat=True)[: limit + 1])
-    with together():
-        linked = sum(_append(candidate_id) for candidate_id in ids[:limit])
+    linked = again_after_deadlock(lambda: _append_all(ids[:limit]))
     if linked:
         with transaction.atomic():
             run = MatchRun.objects.select_for_update().get(pk=run_id)
             run.summary["appended"] = run.summary.get("appended", 0) + linked
             run.save(update_fields=["summary"])
     return linked, len(ids) > limit
+
+
+def _append_all(candidate_ids: list[UUID]) -> int:
+    with together():
+        with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
+            pairs = Candidate.objects.filter(pk__in=candidate_ids).values_list("persona_id", "constituent_id")
+            lock_pairs(list(pairs))
+        return sum(_append(candidate_id) for candidate_id in candidate_ids)
 
 
 def _append(candidate_id: UUID) -> bool:

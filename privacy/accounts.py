@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from . import projection, targets
+from . import projection, projection_sql, targets
 from .carry import carry_over
 from .keys import account_hash
 from .locks import hold_circumstances
@@ -34,6 +34,12 @@ WHERE EXCLUDED.source_kind = 'network'
       (EXCLUDED.platform, EXCLUDED.account_hash, EXCLUDED.basis, EXCLUDED.source_kind, EXCLUDED.signals)
 RETURNING a.persona_id, old.account_hash, a.account_hash
 """
+
+
+def lock(persona_ids: Collection[UUID]) -> None:
+    """Lock these accounts, by id, until the transaction ends; whoever judges or changes one meanwhile waits."""
+    hold_circumstances()
+    projection_sql.lock(targets.personas(persona_ids))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crmsocial.constituents.models import Basis
 from crmsocial.core import audit
+from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import User
 
@@ -19,7 +20,7 @@ from . import ledger_rows, notices, projection, targets
 from .circumstances import database_now
 from .fold import KIND_OF, Kind
 from .ledger_rows import NewAct
-from .locks import freeze_circumstances
+from .locks import freeze_circumstances, hold_constituents
 from .models import Account, Category, ConsentEvent, ConsentState, Notice, Purpose
 from .platform_rules import RULES
 from .subjects import Subject
@@ -90,8 +91,13 @@ def record_many(acts: Iterable[NewAct], *, actor: User | None) -> int:
         _validate(act)
     if not listed:
         return 0
+    return again_after_deadlock(lambda: _record(listed, actor))
+
+
+def _record(listed: list[NewAct], actor: User | None) -> int:
     with transaction.atomic():
         _wait_for_unregistered(listed)
+        hold_constituents(_spoken_of(listed))
         force, now = notices.in_force(), database_now()
         added = ledger_rows.insert(
             listed,
@@ -166,6 +172,14 @@ def _wait_for_unregistered(acts: list[NewAct]) -> None:
         hashes
     ):
         freeze_circumstances()
+
+
+def _spoken_of(acts: list[NewAct]) -> set[UUID]:
+    """The constituents that these acts are about, and those who hold the accounts that they are about."""
+    subjects = {act.subject.constituent_id for act in acts if act.subject.constituent_id}
+    hashes = {act.subject.account_hash for act in acts if act.subject.account_hash}
+    held = Account.objects.filter(account_hash__in=hashes, constituent_id__isnull=False)
+    return subjects | {pk for pk in held.values_list("constituent_id", flat=True) if pk}
 
 
 def _audit(added: list[tuple[UUID, bytes, NewAct]], actor: User | None) -> None:

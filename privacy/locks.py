@@ -3,14 +3,26 @@
 Every projection locks the account rows that it computes, then reads acts: of two concurrent acts the later
 transaction sees both. What holds for all accounts (modes, notices) is read under a shared lock and changed under an
 exclusive one.
+
+An account that is just being linked is not yet its holder's: so acts lock the constituents they speak of first, as
+decisions do. The whole order stands in ``crmsocial.identity.links``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import connection
+
+from .subjects import with_canonical
 
 _CIRCUMSTANCES = 0x70726976_61637901
 _LOOK_FOR = 0x70726976_61637902
+
+_HOLD = """
+SELECT count(*) FROM (SELECT 1 FROM constituents_constituent WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) held
+"""
 
 
 def _lock(function: str, key: int) -> None:
@@ -21,6 +33,20 @@ def _lock(function: str, key: int) -> None:
 def hold_circumstances() -> None:
     """Until the end of the transaction nobody changes modes or notices."""
     _lock("pg_advisory_xact_lock_shared", _CIRCUMSTANCES)
+
+
+def hold_constituents(constituent_ids: Collection[UUID]) -> None:
+    """Until the end of the transaction nobody links, merges or decides these constituents, former ids included."""
+    hold_circumstances()
+    wanted = with_canonical(constituent_ids)
+    # Whoever merged one of them held it until now: then it stands under another id, which is locked too.
+    for _attempt in range(3):
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, [list(wanted)])
+        now = with_canonical(wanted)
+        if now <= wanted:
+            return
+        wanted = now
 
 
 def freeze_circumstances() -> None:

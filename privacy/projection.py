@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from . import acts, circumstances, lookfor, projection_sql, signals, targets
 from .fold import Act
@@ -20,6 +20,7 @@ from .judgement import Circumstances, judge, judge_constituent
 from .locks import hold_circumstances
 from .models import Account, Purpose
 from .platform_rules import Facts
+from .subjects import with_canonical
 from .targets import Target
 from .verdicts import Verdict, deny
 
@@ -165,7 +166,7 @@ def refresh_constituents(constituent_ids: Iterable[UUID]) -> set[UUID]:
 def after_acts(*, constituent_ids: set[UUID], accounts: Target | None = None) -> set[UUID]:
     """Recompute what follows from acts about these subjects and announce it, in the acts' own transaction."""
     with transaction.atomic():
-        ids = _canonical(constituent_ids)
+        ids = with_canonical(constituent_ids)
         changed = Changed(constituent_ids=set(ids))
         if ids:
             changed.persona_ids |= compute(targets.held_by(ids))
@@ -175,17 +176,6 @@ def after_acts(*, constituent_ids: set[UUID], accounts: Target | None = None) ->
             changed.persona_ids |= compute(accounts)
         changed.announce()
     return changed.persona_ids
-
-
-def _canonical(constituent_ids: set[UUID]) -> set[UUID]:
-    """Ids under which the constituents stand today, the given ones included."""
-    if not constituent_ids:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT constituent_id FROM constituents_alias WHERE former_id = ANY(%s)", [list(constituent_ids)]
-        )
-        return constituent_ids | {row[0] for row in cursor.fetchall()}
 
 
 def _refreshed(target: Target) -> set[UUID]:

@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from crmsocial.constituents.models import Basis
+from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.models import User
 
 from . import acts, ledger
 from .circumstances import database_now
 from .fold import Act, Kind
+from .locks import hold_constituents
 from .models import Account, Category, ConsentEvent, ConsentState
 from .projection import verdicts_of
 from .subjects import Subject
@@ -33,7 +35,19 @@ def withdraw(
     One act for what was named: a withdrawal if they ever consented to any of it, else an objection. Beside a withdrawal
     stands one objection for each platform and purpose within it that was permitted without their consent.
     """
+    return again_after_deadlock(
+        lambda: _withdraw(
+            constituent_id=constituent_id, platform=platform, purpose=purpose, actor=actor, method=method, proof=proof
+        )
+    )
+
+
+def _withdraw(
+    *, constituent_id: UUID, platform: str, purpose: str, actor: User | None, method: str, proof: str
+) -> list[ConsentEvent]:
     with transaction.atomic():
+        # What a decision is linking to them right now is theirs to refuse too.
+        hold_constituents([constituent_id])
         words = _words(constituent_id, platform, purpose)
         moment, keys = database_now(), [f"withdraw:{uuid4()}" for _ in words]
         ledger.record_many(

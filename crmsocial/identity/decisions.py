@@ -53,8 +53,7 @@ def decide(
     """
     placing = link_method or METHODS[method]
     with gate.purpose("upkeep", reason=REASON):
-        persona = links.lock_persona(persona_id)
-        [holder] = links.lock_constituents([constituent_id])
+        persona, holder = links.lock_pair(persona_id=persona_id, constituent_id=constituent_id)
         if verdict == Verdict.SAME:
             _check_same(persona=persona, constituent_id=holder, method=method, placing=placing)
         decision = Decision.objects.create(
@@ -138,7 +137,9 @@ def reverse(*, decision: Decision, actor: User | None, reason: str) -> Decision:
     if decision.persona_id is None:
         return unmerge(decision=decision, actor=actor, reason=reason)
     with gate.purpose("upkeep", reason=REASON):
-        links.lock_persona(decision.persona_id)
+        formerly = Link.objects.filter(ended_by=decision).values_list("constituent_id", flat=True)
+        # A merge beside it would otherwise move the very link that is to end.
+        links.lock_edges(persona_id=decision.persona_id, constituent_ids={decision.constituent_id, *formerly})
         reversal = journal.write_reversal(decision=decision, actor=actor, reason=reason)
         ended = links.end(
             Link.objects.filter(decision=decision, state__in=OPEN_STATES), by=reversal, reason="decision_reversed"

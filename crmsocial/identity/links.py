@@ -1,4 +1,9 @@
-"""Placing and ending links, and what follows for permissions and for the layers above. Called under upkeep."""
+"""Placing and ending links, and what follows for permissions and for the layers above. Called under upkeep.
+
+Whoever changes edges, permissions or candidates locks in one order, each kind by id: modes and notices (shared),
+personas, constituents, privacy's accounts, and only then links and candidates. A person's no takes the same locks
+(``privacy.locks``), so that it and a decision wait for one another, never both.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +24,10 @@ from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.personas.models import Persona
 from privacy import accounts, gate
+from privacy.locks import hold_circumstances
 
 from .models import Decision, EdgeState, Link
-from .permissions import restand
+from .permissions import lock_open, restand
 from .selectors import resolve_id
 from .signals import edges_changed
 from .states import OPEN_STATES
@@ -38,16 +44,65 @@ def lock_persona(persona_id: UUID) -> Persona:
 
 
 def lock_constituents(constituent_ids: Iterable[UUID]) -> list[UUID]:
-    """The constituents that these ids mean today, kept from being merged away until the transaction ends."""
+    """The constituents that these ids mean today, kept from being merged away until the transaction ends.
+
+    Raises NotFound where none of the ids means any.
+    """
+    locked = _lock_standing(constituent_ids)
+    if not locked:
+        raise _gone()
+    return locked
+
+
+def _gone() -> NotFound:
+    return NotFound(_("This constituent was merged or erased meanwhile. Open the page again."))
+
+
+def _lock_standing(constituent_ids: Iterable[UUID]) -> list[UUID]:
+    hold_circumstances()
     former = set(constituent_ids)
     # Whoever merged one of them held it until now: its id then means another constituent, which is locked in turn.
     for _attempt in range(3):
         resolved = {current for one in former if (current := resolve_id(one))}
         rows = Constituent.objects.select_for_update(no_key=True).filter(pk__in=resolved)
         locked = list(rows.order_by("pk").values_list("pk", "state"))
-        if locked and all(state == ConstituentState.ACTIVE for _pk, state in locked):
+        if all(state == ConstituentState.ACTIVE for _pk, state in locked):
             return [pk for pk, _state in locked]
-    raise NotFound(_("This constituent was merged or erased meanwhile. Open the page again."))
+    raise _gone()
+
+
+def lock_pair(*, persona_id: UUID, constituent_id: UUID) -> tuple[Persona, UUID]:
+    """Lock what a decision on this pair changes; the persona, and the constituent that the id means today.
+
+    Raises NotFound where either is gone.
+    """
+    persona = lock_persona(persona_id)
+    [holder] = lock_constituents([constituent_id])
+    accounts.lock([persona_id])
+    return persona, holder
+
+
+def lock_pairs(pairs: Collection[tuple[UUID, UUID]]) -> None:
+    """Lock what decisions on these (persona, constituent) pairs change, before the first of them is taken."""
+    persona_ids = {persona_id for persona_id, _constituent_id in pairs}
+    personas = Persona.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=persona_ids)
+    list(personas.order_by("pk").values_list("pk", flat=True))
+    _lock_standing(constituent_id for _persona_id, constituent_id in pairs)
+    accounts.lock(persona_ids)
+
+
+def lock_edges(*, persona_id: UUID, constituent_ids: Collection[UUID]) -> None:
+    """Lock a persona and everybody who holds it or may come to hold it: these constituents and today's holder."""
+    lock_persona(persona_id)
+    open_links = Link.objects.filter(persona_id=persona_id, state__in=OPEN_STATES)
+    locked: set[UUID] = set()
+    # Whoever split a constituent held it until now, and its link has gone to another one, which is locked in turn.
+    for _attempt in range(3):
+        holders = set(open_links.values_list("constituent_id", flat=True))
+        if locked and holders <= locked:
+            break
+        locked = set(_lock_standing({*constituent_ids, *holders}))
+    accounts.lock([persona_id])
 
 
 def open_link(persona_id: UUID) -> Link | None:
@@ -97,12 +152,13 @@ def place(
 
 
 def end(links: Iterable[Link], *, by: Decision, reason: str) -> list[Link]:
-    """End these open links, naming the decision that does it."""
+    """End these links, naming the decision that does it; those that were still open, which are now ended by it."""
     ending = list(links)
-    Link.objects.filter(pk__in=[link.pk for link in ending], state__in=OPEN_STATES).update(
+    still_open = lock_open(link.pk for link in ending)
+    Link.objects.filter(pk__in=still_open).update(
         state=EdgeState.ENDED, state_reason=reason[:60], ended_at=Now(), ended_by=by
     )
-    return ending
+    return [link for link in ending if link.pk in still_open]
 
 
 @dataclass(slots=True)

@@ -48,9 +48,19 @@ def _with_permissions(links: QuerySet[Link]) -> QuerySet[Link]:
     )
 
 
+def lock_open(link_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the links that are open, and stay so until this transaction changes them."""
+    rows = Link.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=list(link_ids), state__in=OPEN_STATES
+    )
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def _move(links: Iterable[Link], state: EdgeState, reason: str) -> list[Link]:
-    moving = [link for link in links if may_become(link.state, state)]
-    Link.objects.filter(pk__in=[link.pk for link in moving]).update(state=state, state_reason=reason)
+    reachable = [link for link in links if may_become(link.state, state)]
+    still_open = lock_open(link.pk for link in reachable)
+    moving = [link for link in reachable if link.pk in still_open]
+    Link.objects.filter(pk__in=still_open, state__in=OPEN_STATES).update(state=state, state_reason=reason)
     record_many(
         AuditRow(
             f"link.{state}",

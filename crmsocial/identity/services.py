@@ -2,7 +2,7 @@
 
 from .adopt import adopt
 from .decisions import decide, end_link, reverse
-from .links import lock_persona, together
+from .links import lock_pair, lock_pairs, lock_persona, together
 from .merge import merge, merge_many
 from .permissions import follow_permissions, reinstate_links, suspend_links
 from .unmerge import unmerge
@@ -12,6 +12,8 @@ __all__ = [
     "decide",
     "end_link",
     "follow_permissions",
+    "lock_pair",
+    "lock_pairs",
     "lock_persona",
     "merge",
     "merge_many",

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import OperationalError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from crmsocial.core.audit import record
+from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.core.models import User
 from crmsocial.identity.models import Decision
-from crmsocial.identity.services import decide, lock_persona
+from crmsocial.identity.services import decide, lock_pair, lock_persona
 from matching.models import Candidate, Evidence
 from matching.services import settle
 from matching.settling import as_it_stands, changed_sentence
@@ -30,9 +29,6 @@ from ..reasons import Reason
 OPENED_FOR = "a steward decides on a pair"
 #: Longest note that is kept; the browser says so too.
 NOTE_LENGTH = 2000
-#: SQLSTATE of a deadlock, and how often an act is tried.
-DEADLOCK = "40P01"
-ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +38,6 @@ class Outcome:
     message: str
     candidate_id: UUID | None
     decision: Decision | None = None
-
-
-def again_after_deadlock(act: Callable[[], Outcome]) -> Outcome:
-    """Run an act; where it and a match run waited for each other and the act had to give way, run it again."""
-    for _attempt in range(ATTEMPTS - 1):
-        try:
-            return act()
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", None) != DEADLOCK or connection.in_atomic_block:
-                raise
-    return act()
 
 
 @dataclass(kw_only=True)
@@ -122,13 +107,13 @@ class Judgement(Action):
 
     def check(self) -> None:
         """The pair is there and nobody else holds it; one decision at a time is taken on a persona."""
+        lock_persona(find(self.candidate_id).persona_id)
         candidate = find(self.candidate_id)
-        # Before the candidate: two approvals of one persona would otherwise wait for each other.
-        lock_persona(candidate.persona_id)
-        candidate.refresh_from_db(fields=["state"])
         if candidate.state not in UNDECIDED:
             raise Conflict(changed_sentence(candidate), **as_it_stands(candidate))
         leases.require(candidate_id=self.candidate_id, user=self.actor)
+        # Before the candidate, as a withdrawal does: otherwise the two would wait for each other.
+        lock_pair(persona_id=candidate.persona_id, constituent_id=candidate.constituent_id)
 
     def execute(self) -> Outcome:
         """Settle and decide in one transaction."""

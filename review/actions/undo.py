@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from crmsocial.core.audit import record
+from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import InvalidInput, NotFound
 from crmsocial.core.models import User
 from crmsocial.identity.models import Decision, Verdict
@@ -19,7 +20,7 @@ from privacy import gate
 from privacy.models import Purpose
 
 from .. import reasons
-from .base import OPENED_FOR, Outcome, again_after_deadlock
+from .base import OPENED_FOR, Outcome
 
 #: The state in which each verdict leaves its candidate.
 _STATES = {

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 def again_after_deadlock(act: Callable[[], Result]) -> Result:
     """Run an act that opens its own transaction; where it had to give way to another one, run it again.
 
-    Inside a transaction the error is raised: what came before the act is lost too, so only the outermost one can repeat.
+    Inside a transaction the error is raised: what came before the act is lost too, so only the outermost act repeats.
     """
     for _attempt in range(ATTEMPTS - 1):
         try:
