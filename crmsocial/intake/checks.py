@@ -144,6 +144,16 @@ def one_of(words: frozenset[str], synonyms: dict[str, str] | None = None) -> Che
     return check
 
 
+def several_of(words: frozenset[str]) -> Check:
+    """A check for several words of a closed list in one cell; they come back separated by ``|``."""
+    single = one_of(words)
+
+    def check(text: str) -> str:
+        return "|".join(single(word) for word in re.split(r"[|;,\s]+", text) if word)
+
+    return check
+
+
 def at_most(length: int) -> Check:
     """A check for the length that the database keeps, in characters."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from crmsocial.constituents.models import InteractionKind
 from crmsocial.personas.models import Platform
 from crmsocial.personas.platforms import SYNONYMS as PLATFORM_SYNONYMS
+from privacy.contact import CHANNELS
 from privacy.models import ConsentState, Purpose
 
 from . import checks
@@ -39,13 +40,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One kind of file. ``needs`` lists alternatives: of each, at least one field must be among the columns."""
+    """One kind of file. ``needs`` lists alternatives: of each, at least one field must be among the columns.
+
+    ``whole``: a row with a bad cell is left out. A consent without its purpose or end would permit more than was said.
+    """
 
     name: str
     label: str | Promise
     fields: tuple[Field, ...]
     needs: tuple[frozenset[str], ...]
     first_column_is_id: bool = False
+    whole: bool = False
 
     def by_name(self) -> dict[str, Field]:
         """Fields by their name."""
@@ -175,6 +180,7 @@ INTERACTIONS = Entity(
 CONSENTS = Entity(
     name="consents",
     label=_("Consents"),
+    whole=True,
     needs=(frozenset({ID, "account"}), frozenset({"state"}), frozenset({"event_time"})),
     fields=(
         Field(ID, _words("constituent_id contact_id donor_id customer_id member_id"), checks.at_most(200)),
@@ -182,6 +188,7 @@ CONSENTS = Entity(
         Field("platform", _words("network"),
               _PLATFORM),
         Field("purpose", (), checks.one_of(frozenset(Purpose.values))),
+        Field("channel", _words("channels contact_channel"), checks.several_of(frozenset(CHANNELS))),
         Field("state", _words("consent status"),
               checks.one_of(frozenset(ConsentState.values), _CONSENT_WORDS),
               required=True),

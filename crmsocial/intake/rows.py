@@ -69,6 +69,7 @@ class RowBuilder:
         ]
         self._columns = {c.field: c.name for c in mapping.columns if c.field is not None}
         present = set(self._columns)
+        self._whole = entity.whole
         self._required = [field.name for field in entity.fields if field.required and field.name in present]
         self._finish = _FINISH[entity.name]
 
@@ -81,6 +82,8 @@ class RowBuilder:
         if record.problem:
             return None, [Problem(record.line, "", _clean(",".join(record.cells)), record.problem, True)]
         values, problems = self._cells(record)
+        if problems and self._whole:
+            return None, [problem._replace(dropped_row=True) for problem in problems]
         for name in self._required:
             if name not in values:
                 if not any(problem.column == self._columns[name] for problem in problems):

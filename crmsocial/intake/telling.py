@@ -14,7 +14,7 @@ OF_ACCOUNTS = frozenset({"personas", "consents"})
 IMPERSONAL = frozenset({
     "external_id", "platform", "language", "verified", "discoverable", "indexable", "noindex", "bot", "active",
     "protected", "suspended", "memorial", "limited", "snapshot", "account_created", "consented_at", "observed_at",
-    "purpose", "category", "state", "basis", "event_time", "method", "expires_at",
+    "purpose", "channel", "category", "state", "basis", "event_time", "method", "expires_at",
 })  # fmt: skip
 
 

@@ -123,6 +123,7 @@ def contact_rows(random: Random, everyone: list[Person], today: date) -> list[Ro
             {
                 "external_id": external_id(BOX_OFFICE, person),
                 "purpose": "contact",
+                "channel": random.choice(["", "email", "email|post", "phone", "email|phone"]),
                 "state": random.choices(
                     ["ConsentGiven", "ConsentRefused", "ConsentWithdrawn", "Objected"], (80, 10, 6, 4)
                 )[0],

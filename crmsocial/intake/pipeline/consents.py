@@ -17,6 +17,7 @@ from crmsocial.personas import selectors as personas
 from crmsocial.personas import services as persona_services
 from privacy import ledger
 from privacy.ledger import NewAct, Subject
+from privacy.models import Category, Purpose
 
 from ..models import Batch
 
@@ -86,8 +87,11 @@ def _unknown(line: int, external_id: str, values: dict[str, str]) -> Bad:
 
 def _act(batch: Batch, line: int, subject: Subject, values: dict[str, str]) -> NewAct:
     platform, purpose = values.get("platform", ""), values.get("purpose", "")
+    channels = values.get("channel", "")
     about = subject.constituent_id.hex if subject.constituent_id else (subject.account_hash or b"").hex()
-    words = [about, platform, purpose, values["state"], values["event_time"], values.get("expires_at", "")]
+    words = [about, platform, purpose, channels, values["state"], values["event_time"], values.get("expires_at", "")]
+    # A person who says whether they may be contacted, and names no platform, speaks of post, phone and e-mail.
+    contacting = subject.constituent_id is not None and purpose == Purpose.CONTACT and not platform
     return NewAct(
         subject=subject,
         purpose=purpose,
@@ -96,6 +100,8 @@ def _act(batch: Batch, line: int, subject: Subject, values: dict[str, str]) -> N
         method=values.get("method", "import"),
         event_time=datetime.fromisoformat(values["event_time"]),
         platform=platform,
+        category=Category.CONTACT if contacting else Category.PERSONA,
+        scopes=tuple(channels.split("|")) if contacting and channels else (),
         expires_at=datetime.fromisoformat(values["expires_at"]) if "expires_at" in values else None,
         proof=values.get("proof") or f"sha256:{batch.file_hash} line {line}",
         idempotency_key="file:" + hashlib.sha256(json.dumps(words).encode()).hexdigest(),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crmsocial.constituents.models import Interaction
+from privacy import contact
 from privacy.gate import purpose
 from privacy.models import ConsentEvent, LookFor
 
@@ -73,6 +74,41 @@ def test_consents_of_constituents_and_accounts(tmp_path: Path) -> None:
     }
     again = load(path, "consents", basis="consent")
     assert (again.rows_added, again.rows_unchanged) == (0, 2)
+
+
+def test_consents_to_contact_speak_of_channels(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "contact.csv",
+        [
+            ["external_id", "purpose", "channel", "state", "event_time"],
+            ["c1", "contact", "e-mail", "given", "2026-01-02"],
+            ["c1", "contact", "Email; phone", "given", "2026-01-02"],
+            ["c1", "contact", "post", "refused", "2026-01-03"],
+        ],
+    )
+    batch = load(path, "consents", basis="consent")
+    assert (batch.rows_added, batch.rows_bad) == (2, 1)
+    event = ConsentEvent.objects.get(scopes=["email", "phone"])
+    assert (event.category, event.platform) == ("contact", "")
+    answers = contact.verdicts(event.constituent_id)
+    assert {channel: answer.allowed for channel, answer in answers.items()} == {
+        "email": True,
+        "phone": True,
+        "post": False,
+        "social": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("channel", "e-mail"), ("purpose", "marketing"), ("expires_at", "soon"), ("platform", "pigeon")],
+)
+def test_a_consent_with_a_bad_cell_is_left_out_whole(tmp_path: Path, column: str, value: str) -> None:
+    row = {"external_id": "c1", "purpose": "contact", "state": "given", "event_time": "2026-01-02"} | {column: value}
+    batch = load(write(tmp_path / "consents.csv", [list(row), list(row.values())]), "consents", basis="consent")
+    assert (batch.rows_added, batch.rows_bad) == (0, 1)
+    assert not ConsentEvent.objects.exists()
+    assert batch.errors.get().value == value
 
 
 def test_persona_rows_stay_behind_the_wall(tmp_path: Path) -> None:
