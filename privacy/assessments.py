@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crmsocial.core import audit
+from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
 from crmsocial.core.models import Role, User
 
@@ -46,6 +47,10 @@ def _switch(*, platform: str, mode: str, text: str, actor: User | None, on: bool
     rule = RULES.get(platform)
     if rule is None or rule.mode(mode) is None:
         raise InvalidInput(_("The rule of this platform has no mode “%(mode)s”.") % {"mode": mode})
+    return again_after_deadlock(lambda: _record(platform=platform, mode=mode, text=text, actor=actor, on=on))
+
+
+def _record(*, platform: str, mode: str, text: str, actor: User | None, on: bool) -> Assessment:
     with transaction.atomic():
         freeze_circumstances()
         assessment = Assessment.objects.create(platform=platform, mode=mode, switched_on=on, text=text, actor=actor)

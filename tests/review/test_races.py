@@ -12,7 +12,8 @@ from crmsocial.core.errors import DomainError
 from crmsocial.core.models import User
 from crmsocial.identity import services as identity
 from crmsocial.identity.models import Link
-from matching.models import Candidate
+from matching.appending import append_some
+from matching.models import Band, Candidate, MatchRun
 from privacy import gate, ledger, withdrawing
 from privacy.models import ConsentEvent
 from privacy.subjects import Subject
@@ -84,6 +85,18 @@ def test_an_approval_waits_for_the_no_and_is_refused(no: No) -> None:
     approved = while_open(no(one), approval(one, user_with("steward")))
     assert isinstance(approved, DomainError), repr(approved)
     assert states_of_links(one) == []
+
+
+@pytest.mark.parametrize("no", [of_the_account, of_the_constituent])
+def test_a_no_beside_automatic_appends_holds_for_its_account_alone(no: No) -> None:
+    run = MatchRun.objects.create()
+    for _ in range(TIMES):
+        one, other = (candidate(band=Band.APPEND, run=run, probability=0.99) for _ in range(2))
+        appended, refused = at_once([partial(append_some, run_id=run.pk), no(one)])
+        assert not isinstance(appended, Exception), repr(appended)
+        assert not isinstance(refused, Exception), repr(refused)
+        assert "active" not in states_of_links(one)
+        assert states_of_links(other) == ["active"]
 
 
 def test_undo_and_withdrawal_at_once_both_hold() -> None:
