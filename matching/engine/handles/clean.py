@@ -12,6 +12,8 @@ from ..normalise import split_words
 
 # LinkedIn ends a taken slug with a hexadecimal id, Facebook with the page's number.
 _SLUG_ID = re.compile(r"-(?=[0-9a-f]*[0-9])[0-9a-f]{5,12}$|-\d{5,}$")
+# Mastodon writes user@server; Bluesky's own names are labels below the provider's domain (AT protocol, handles).
+_PROVIDER = re.compile(r"\.bsky\.[a-z]+$", re.IGNORECASE)
 _MAX_LENGTH = 48
 _MIN_PIECE = 2
 # A text holds its substrings, some kilobytes; a chunk of accounts fits.
@@ -75,8 +77,9 @@ def _text(parts: tuple[str, ...], strict: bool) -> Text:
 
 
 def bare_handle(username: str) -> str:
-    """Return the handle without ``@``, address and the platform's id, case kept."""
+    """Return the handle without ``@``, address, server and the platform's id, case kept."""
     name = unquote(username.strip()).rstrip("/").rsplit("/", 1)[-1].lstrip("@")
+    name = _PROVIDER.sub("", name.split("@", 1)[0])
     shorter = _SLUG_ID.sub("", name)
     return shorter if len(shorter) > _MIN_PIECE else name
 

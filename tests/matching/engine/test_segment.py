@@ -60,6 +60,10 @@ def test_the_letters_of_a_reading_add_up():
         ("https://social.example/janedoe/", "janedoe"),
         ("jane.doe.3", "jane.doe.3"),
         ("jane-doe", "jane-doe"),
+        ("ellie_wright@quay.example", "ellie_wright"),
+        ("@Ana.Olsen@social.example", "Ana.Olsen"),
+        ("ana-olsen.bsky.social", "ana-olsen"),
+        ("ana.olsen", "ana.olsen"),
     ],
 )
 def test_bare_handle(username, bare):
