@@ -180,12 +180,6 @@ def for_constituent(constituent_id: UUID, *, limit: int = 20) -> list[Candidate]
     return list(rows.select_related("persona", "persona__source").order_by("-probability", "pk")[:limit])
 
 
-def approved_for(persona_id: UUID, constituent_id: UUID) -> Candidate | None:
-    """The candidate behind a link, with its evidence, where matching found it."""
-    rows = Candidate.objects.filter(persona_id=persona_id, constituent_id=constituent_id)
-    return rows.select_related("evidence").first()
-
-
 def runs(*, limit: int = 30) -> list[MatchRun]:
     """The newest runs first."""
     return list(MatchRun.objects.select_related("created_by", "model").order_by("-pk")[:limit])

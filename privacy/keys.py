@@ -28,11 +28,6 @@ def _key() -> bytes:
     return _derived(secret)
 
 
-def key_id() -> str:
-    """Eight hex digits that name the key in use, without giving it away; kept beside exported hashes."""
-    return hashlib.sha256(b"id:" + _key()).hexdigest()[:8]
-
-
 def account_hash(platform: str, account_key: str) -> bytes:
     """32 bytes that stand for one account.
 

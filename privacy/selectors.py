@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from crmsocial.constituents.models import Alias
@@ -14,7 +14,7 @@ from crmsocial.constituents.models import Alias
 from . import acts, circumstances, projection, projection_sql, targets
 from .fold import Kind, about, fold
 from .judgement import HOLDER, judge
-from .models import Account, Category, ConsentEvent, Incident, LookFor, Permission, Purpose
+from .models import Category, ConsentEvent, Incident, LookFor, Permission, Purpose
 from .person_state import PersonState, state_of
 from .platform_rules import RULES
 from .verdicts import Verdict
@@ -119,9 +119,3 @@ def recent_events(limit: int = 20) -> QuerySet[ConsentEvent]:
 def open_incidents(limit: int = 20) -> QuerySet[Incident]:
     """Incidents that nobody has dealt with, the newest first."""
     return Incident.objects.filter(resolved_at__isnull=True).order_by("-raised_at")[:limit]
-
-
-def accounts_by_platform() -> dict[str, int]:
-    """How many accounts the gate knows on each platform."""
-    rows = Account.objects.order_by("platform").values("platform").annotate(number=Count("pk"))
-    return {row["platform"]: row["number"] for row in rows}

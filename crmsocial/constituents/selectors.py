@@ -10,8 +10,3 @@ from .models import Source
 def sources() -> QuerySet[Source]:
     """All sources by name."""
     return Source.objects.order_by("label", "name")
-
-
-def source_by_name(name: str) -> Source | None:
-    """The source that files call ``name``."""
-    return Source.objects.filter(name=name).first()

@@ -47,12 +47,6 @@ def roles_required(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
-def public_view(view: View) -> View:
-    """Mark one of the few pages that anybody may open."""
-    view.allowed_roles = None  # type: ignore[attr-defined]
-    return view
-
-
 def signed_in(request: HttpRequest | Request) -> User:
     """The user of a request that a role let through."""
     assert isinstance(request.user, User)

@@ -26,12 +26,6 @@ SYNONYMS: dict[str, str] = {
 }
 
 
-def platform_of(text: str) -> str:
-    """The platform that ``text`` names; one we have no rules for is ``other``, which is denied."""
-    word = text.strip().casefold()
-    return word if word in Platform.values else str(SYNONYMS.get(word, Platform.OTHER))
-
-
 def handle_key(handle: str) -> str:
     """The form in which two spellings of one handle are equal: no leading @, case-folded."""
     return handle.strip().lstrip("@").casefold()

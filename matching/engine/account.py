@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .handles.clean import Text, bare_handle, display_text, handle_text, label_text
 from .knowledge import regions, role_words, words
-from .normalise import digits, emails, fold, phones, squeeze, tokens, urls, urls_in
+from .normalise import emails, fold, phones, squeeze, tokens, urls, urls_in
 from .person import account_keys, concepts, link_label
 from .records import Record
 
@@ -140,8 +140,3 @@ def read_account(record: Record) -> Account:
         told=frozenset(name for name in ("display_name", "bio", "location") if getattr(record, name)),
         accounts=account_keys(record),
     )
-
-
-def handle_years(account: Account) -> tuple[str, ...]:
-    """Return the runs of digits in the handle."""
-    return tuple(digits(account.handle.text[s:e]) for s, e, kind in account.handle.known if kind == "d")

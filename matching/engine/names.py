@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .knowledge import nickname_forms, words
-from .normalise import fold, spellings, squeeze, tokens
+from .normalise import spellings, squeeze, tokens
 from .records import Record
 
 _QUOTED = re.compile(r"[\"“”«»(]\s*([^\"“”«»()]+?)\s*[\"“”«»)]")
@@ -215,8 +215,3 @@ def shown_name(record: Record) -> str:
     """Return the record's name as a person would write it."""
     whole = " ".join(p for p in (record.given_name, record.middle_name, record.family_name) if p)
     return record.full_name or whole or record.display_name or ""
-
-
-def sort_key(names: Names) -> str:
-    """Return an order-free key of given and family name."""
-    return "|".join(sorted({fold(names.given[0]) if names.given else "", surname_key(names)}))

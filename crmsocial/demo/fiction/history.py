@@ -96,9 +96,7 @@ def consent_rows(random: Random, everyone: list[Account], today: date) -> list[R
                     "state": "ConsentRefused" if kept_back else state,
                     "event_time": at,
                     "method": "form",
-                    "expires_at": (today + timedelta(days=random.randint(30, 700))).isoformat()
-                    if random.random() < 0.2
-                    else "",
+                    "expires_at": _expiry(random, today),
                     "proof": f"form {account.persona_id}",
                 }
             )
