@@ -15,7 +15,7 @@ from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import User
 
 from .locks import freeze_circumstances
-from .models import Category, Notice, Purpose
+from .models import Category, Notice, NoticeState, Purpose
 
 _CHOICES: tuple[tuple[str, type[Any]], ...] = (("category", Category), ("purpose", Purpose), ("basis", Basis))
 
@@ -53,7 +53,9 @@ def publish(*, notice: Notice, actor: User | None) -> Notice:
 
     with transaction.atomic():
         freeze_circumstances()
-        if not Notice.objects.filter(pk=notice.pk, published_at__isnull=True).update(published_at=Now()):
+        if not Notice.objects.filter(pk=notice.pk, published_at__isnull=True).update(
+            published_at=Now(), state=NoticeState.PUBLISHED
+        ):
             raise Conflict(_("Notice %(version)s was published before.") % {"version": notice.version})
         notice.refresh_from_db()
         audit.record(

@@ -25,6 +25,12 @@ ORGANISATION_TIME_ZONE = env.text("ORGANISATION_TIME_ZONE", "America/New_York")
 ORGANISATION_COUNTRY = env.text("ORGANISATION_COUNTRY", "US")
 ORGANISATION_CURRENCY = env.text("ORGANISATION_CURRENCY", "USD")
 
+# --- privacy
+#: People younger than this are minors: their data is used only with a guardian's consent.
+AGE_OF_MAJORITY = env.number("AGE_OF_MAJORITY", 18)
+#: Secret of the Meta app whose callbacks are received; without one they are refused.
+META_APP_SECRET = env.text("META_APP_SECRET", "")
+
 # --- language and time: UTC is stored, the organisation's zone is shown
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", _("English"))]

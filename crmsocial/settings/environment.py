@@ -45,6 +45,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def keys(name: str, default: str | None = None) -> dict[str, str]:
+    """Keys by their id, as ``id:secret,id:secret``; the first is the one in use, the others only check."""
+    pairs = [part.strip().partition(":") for part in text(name, default).split(",") if part.strip()]
+    if not all(key_id and secret for key_id, _colon, secret in pairs):
+        raise ImproperlyConfigured(f"{name} must be written as id:secret, several separated by commas.")
+    return {key_id: secret for key_id, _colon, secret in pairs}
+
+
 def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's settings for ``postgres://user:password@host:port/database?sslmode=...``.
 

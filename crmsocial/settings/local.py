@@ -17,6 +17,9 @@ _PLACE = Place.of_project()
 DEBUG = env.flag("DEBUG", sys.argv[1:2] == ["runserver"])
 SECRET_KEY = env.text("SECRET_KEY", "") or local_secret(_PLACE.var, "secret_key")
 KEYED_HASH_KEY = env.text("KEYED_HASH_KEY", "") or local_secret(_PLACE.var, "keyed_hash_key")
+SIGNING_KEY = env.text("SIGNING_KEY", "") or local_secret(_PLACE.var, "signing_key")
+SUPPRESSION_KEYS = env.keys("SUPPRESSION_KEYS", "") or {"1": local_secret(_PLACE.var, "suppression_key")}
+ERASURE_JOURNAL = env.text("ERASURE_JOURNAL", str(_PLACE.var / "erasures" / "journal.jsonl"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 
 DATABASE_URL = env.text("DATABASE_URL", _PLACE.database_url())

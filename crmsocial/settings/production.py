@@ -9,6 +9,10 @@ from crmsocial.settings.logs import configure_structlog, logging_for
 
 SECRET_KEY = env.text("SECRET_KEY")
 KEYED_HASH_KEY = env.text("KEYED_HASH_KEY")
+SIGNING_KEY = env.text("SIGNING_KEY")
+SUPPRESSION_KEYS = env.keys("SUPPRESSION_KEYS")
+# Keep it where a restored database does not bring back an older one.
+ERASURE_JOURNAL = env.text("ERASURE_JOURNAL")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 

@@ -15,6 +15,9 @@ _NUMBER = int(_WORKER.removeprefix("gw") or 0) if _WORKER else 0
 
 SECRET_KEY = "only-for-tests"
 KEYED_HASH_KEY = "only-for-tests"
+SIGNING_KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMDE="
+SUPPRESSION_KEYS = {"1": "only-for-tests"}
+META_APP_SECRET = "appsecret"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 # A worker started by a test is told the test database's name by TEST_DATABASE_NAME.
@@ -31,5 +34,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = _PLACE.var / "static"
+ERASURE_JOURNAL = str(_PLACE.var / "erasures" / f"{_WORKER or 'main'}.jsonl")
 MEDIA_ROOT = _PLACE.var / "media" / (_WORKER or "main")
 ACCOUNT_RATE_LIMITS = False

@@ -40,6 +40,7 @@ def notice_in_force() -> Notice:
         body="For tests.",
         disclosures=disclosures,
         published_at=datetime(2026, 1, 1, tzinfo=UTC),
+        state="published",
     )
 
 

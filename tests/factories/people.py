@@ -48,6 +48,7 @@ def notice(*purposes: str) -> Notice:
         body="What we do with it.",
         disclosures=[{"category": "persona", "purpose": name} for name in purposes],
         published_at=TransactionNow(),
+        state="published",
     )
 
 

@@ -182,7 +182,9 @@ def publish(version: str, disclosures: list[object]) -> None:
     before = people.notice_in_force().published_at
     assert before is not None
     after = before + timedelta(microseconds=1)
-    Notice.objects.create(version=version, title="-", body="-", disclosures=disclosures, published_at=after)
+    Notice.objects.create(
+        version=version, title="-", body="-", disclosures=disclosures, published_at=after, state="published"
+    )
 
 
 def test_a_run_that_failed_says_why_and_goes_on_when_tried_again() -> None:

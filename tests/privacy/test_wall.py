@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 #: Tables that name a persona by id and hold nothing of it: the gate's own facts and projection, and append-only ids.
 IDS_ONLY = {
+    "privacy_erasure": "ids of the rows that go, which prove that they went",
     "privacy_account": "platform, keyed hash, basis and settings: what the policies are computed from",
     "privacy_permission": "the projection that the policies themselves read",
     "identity_decision": "append-only ids, verdicts and reason codes; text and evidence lie in the guarded payload",

@@ -11,6 +11,9 @@ from crmsocial.core.servers.places import PROJECT
 COMPLETE = {
     "SECRET_KEY": "a-long-random-key-for-this-test-only-0123456789-abcdefghijklmnop",
     "KEYED_HASH_KEY": "another-key",
+    "SIGNING_KEY": "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMDE=",
+    "SUPPRESSION_KEYS": "1:a-third-key",
+    "ERASURE_JOURNAL": "/srv/crm/erasures.jsonl",
     "ALLOWED_HOSTS": "crm.example.org",
     "DATABASE_URL": "postgres://app:pw@db.example.org/crm",
     "REDIS_URL": "redis://broker.example.org:6379/0",

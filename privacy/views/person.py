@@ -1,4 +1,4 @@
-"""Privacy's pages."""
+"""One person's permissions and ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,61 +15,13 @@ from crmsocial.core.errors import InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from . import assessments, event_view, incidents, notices, overview, registry, selectors, services
-from .forms import ActForm, AssessmentForm, WithdrawalForm
-from .models import ConsentEvent, ConsentState, Incident
+from .. import event_view, registry, selectors, services
+from ..forms import ActForm, WithdrawalForm
+from ..models import ConsentEvent, ConsentState
 
 #: In the session: how the last withdrawal of this sign-in was heard, which the page offers for the next.
 _TOLD_BY = "privacy_told_by"
 _WITHDRAWAL_IDS = "id_withdrawal_%s"
-
-
-@require_GET
-@roles_required(Role.PRIVACY_ADMIN)
-def overview_page(request: HttpRequest) -> HttpResponse:
-    """Permissions by platform, the newest acts, and incidents."""
-    context = {
-        "platforms": overview.platforms(),
-        "events": event_view.views(selectors.recent_events()),
-        "incidents": selectors.open_incidents(),
-        "notice": notices.in_force(),
-    }
-    return render(request, "privacy/overview.html", context)
-
-
-@require_GET
-@roles_required(Role.PRIVACY_ADMIN, Role.ADMINISTRATOR)
-def platforms_page(request: HttpRequest) -> HttpResponse:
-    """Each platform's rule in plain words, and its modes."""
-    return _platforms(request, overview.platforms())
-
-
-def _platforms(request: HttpRequest, views: list[overview.PlatformView], status: int = 200) -> HttpResponse:
-    may_switch = signed_in(request).has_role(Role.PRIVACY_ADMIN)
-    return render(request, "privacy/platforms.html", {"platforms": views, "may_switch": may_switch}, status=status)
-
-
-@require_POST
-@roles_required(Role.PRIVACY_ADMIN)
-def mode_on(request: HttpRequest, platform: str, mode: str) -> HttpResponse:
-    """Record the assessment and switch the mode on."""
-    form = AssessmentForm(request.POST, auto_id=f"id_{platform}_%s")
-    if not form.is_valid():
-        return _platforms(request, overview.platforms(refused=(f"{platform}:{mode}", form)), status=422)
-    assessments.record(platform=platform, mode=mode, text=form.cleaned_data["text"], actor=signed_in(request))
-    messages.success(
-        request, _("The assessment is recorded and the mode is on. Run matching to compare these accounts.")
-    )
-    return redirect("privacy:platforms")
-
-
-@require_POST
-@roles_required(Role.PRIVACY_ADMIN)
-def mode_off(request: HttpRequest, platform: str, mode: str) -> HttpResponse:
-    """Switch the mode off."""
-    assessments.switch_off(platform=platform, mode=mode, actor=signed_in(request))
-    messages.success(request, _("The mode is off. What rested on it is hidden."))
-    return redirect("privacy:platforms")
 
 
 @require_GET
@@ -143,12 +95,3 @@ def _told(events: list[ConsentEvent]) -> str:
 
 def _empty_act() -> ActForm:
     return ActForm(initial={"event_time": timezone.localtime()})
-
-
-@require_POST
-@roles_required(Role.PRIVACY_ADMIN)
-def incident_resolve(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """Close an incident that was dealt with."""
-    incidents.resolve(incident=get_object_or_404(Incident, pk=incident_id), actor=signed_in(request))
-    messages.success(request, _("The incident is closed."))
-    return redirect("privacy:overview")

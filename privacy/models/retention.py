@@ -1,0 +1,84 @@
+"""How long what is kept, what a sweep did, and what must not go."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from crmsocial.constituents.models import Source
+from crmsocial.core.fields import UUIDv7Field
+
+from .choices import Category
+
+
+class RetentionSchedule(models.Model):
+    """How many days data of one category, of one source or of every one, is kept."""
+
+    id = UUIDv7Field()
+    category = models.CharField(max_length=16, choices=Category.choices)
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="retention_schedules")
+    keep_days = models.PositiveIntegerField()
+    active = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["category", "source"], name="retention_once", nulls_distinct=False),
+            models.CheckConstraint(condition=models.Q(keep_days__gt=0), name="retention_days_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.keep_days}"
+
+
+class RetentionRun(models.Model):
+    """The report of one sweep: counts by rule, never values."""
+
+    id = UUIDv7Field()
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    report = models.JSONField(default=list, help_text="list of {rule, category, source, found, held, erased}")
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at"], name="retention_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d}"
+
+
+class Hold(models.Model):
+    """What must not be erased or swept while a law or a claim needs it (GDPR art. 17(3))."""
+
+    id = UUIDv7Field()
+    constituent_id = models.UUIDField(null=True, db_index=True)
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="holds")
+    covers = models.CharField(
+        max_length=16,
+        choices=[("everything", _("Everything")), *Category.choices],
+        default="everything",
+        help_text="what must stay; the rest may go",
+    )
+    ground = models.CharField(max_length=40, help_text="code: legal_claim, tax_law, audit, other")
+    note = models.CharField(max_length=300, blank=True, help_text="file number; no names")
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(db_default=Now())
+    review_on = models.DateField(null=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(constituent_id__isnull=False, source__isnull=True)
+                | models.Q(constituent_id__isnull=True, source__isnull=False),
+                name="hold_one_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.placed_at:%Y-%m-%d}"

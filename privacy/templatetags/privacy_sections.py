@@ -1,0 +1,49 @@
+"""The list of privacy's sections beside its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from crmsocial.core.models import Role
+
+register = template.Library()
+
+#: Heading, then label and page of each section, in the order in which a privacy admin meets them on a day.
+SECTIONS = (
+    (_("Today"), ((_("Overview"), "overview"), (_("Requests"), "requests"), (_("Incidents"), "incidents"))),
+    (
+        _("What we say and may"),
+        ((_("Notices"), "notices"), (_("Lawful bases"), "lawful"), (_("Platforms"), "platforms")),
+    ),
+    (_("What goes"), ((_("Erasures"), "erasures"), (_("Retention"), "retention"), (_("Holds"), "holds"))),
+    (_("Who saw what"), ((_("Ask the gate"), "gate"), (_("Access log"), "access"), (_("Exports"), "exports"))),
+)
+
+
+@register.inclusion_tag("privacy/_sections.html", takes_context=True)
+def privacy_sections(context: dict[str, Any], current: str) -> dict[str, Any]:
+    """The sections, the one called ``current`` marked; put it into a page's list block.
+
+    Others than privacy admins may open one of them only, and see no list.
+    """
+    groups: list[dict[str, Any]] = []
+    if not context["user"].has_role(Role.PRIVACY_ADMIN):
+        return {"groups": groups}
+    for label, pages in SECTIONS:
+        items = [
+            {"label": name, "url": url, "current": page == current} for name, page in pages if (url := _address(page))
+        ]
+        if items:
+            groups.append({"label": label, "items": items})
+    return {"groups": groups}
+
+
+def _address(page: str) -> str:
+    try:
+        return reverse(f"privacy:{page}")
+    except NoReverseMatch:
+        return ""

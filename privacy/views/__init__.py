@@ -1,0 +1,1 @@
+"""Privacy's pages, one file a screen."""
