@@ -24,6 +24,7 @@ SIGN_INS = (
     SignIn("ben@harbourlights.example", "Ben", "Park", Role.STEWARD),
     SignIn("chidi@harbourlights.example", "Chidi", "Quist", Role.FUNDRAISER),
     SignIn("dora@harbourlights.example", "Dora", "Reyes", Role.PRIVACY_ADMIN),
+    SignIn("femi@harbourlights.example", "Femi", "Torres", Role.PRIVACY_ADMIN),
     SignIn("eli@harbourlights.example", "Eli", "Stone", Role.ADMINISTRATOR),
 )
 
