@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -36,11 +37,20 @@ def record_for(constituent_id: UUID, *, actor: User, act: dict[str, Any]) -> Con
 
 
 def withdraw_for(
-    constituent_id: UUID, *, actor: User, platform: str, purpose: str, method: str, proof: str = ""
+    constituent_id: UUID,
+    *,
+    actor: User,
+    method: str,
+    platform: str = "",
+    purpose: str = "",
+    category: str = "",
+    channels: Collection[str] = (),
+    proof: str = "",
 ) -> list[ConsentEvent]:
     """Withdraw, or object, for a person who told staff so by ``method`` (see ``event_view.METHODS``).
 
-    Returns the acts that were recorded. Raises InvalidInput for an unknown platform, purpose or method.
+    What is meant is named as in ``withdrawing.withdraw``. Returns the acts that were recorded. Raises InvalidInput for
+    an unknown platform, purpose, category, channel or method.
     """
     _require(actor)
     if platform not in ("", *RULES) or purpose not in ("", *Purpose.values):
@@ -51,6 +61,8 @@ def withdraw_for(
         constituent_id=existing(constituent_id),
         platform=platform,
         purpose=purpose,
+        category=category,
+        channels=channels,
         actor=actor,
         method=method,
         proof=proof,
