@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from crmsocial.core.models import User
 
 from . import incidents, purposes
+from .access import Opening, Subjects
 from .models import Account, Purpose
 from .purposes import PurposeRefused
 from .verdicts import Outcome, Verdict, unknown
@@ -53,12 +54,15 @@ def _state(name: str) -> tuple[str, bool]:
 
 
 @contextmanager
-def purpose(name: str, *, reason: str, actor: User | None = None) -> Iterator[None]:
+def purpose(
+    name: str, *, reason: str, actor: User | None = None, about: Subjects | None = None
+) -> Iterator[Opening]:
     """Open purpose ``name`` for the block or the decorated function: a transaction in which permitted rows are visible.
 
-    ``actor=None`` is the system. ``reason`` says in a few words what the data is opened for. Purposes nest; the outer
-    one holds again afterwards. Raises PurposeRefused when no role of the actor may open it, or when no published
-    notice tells people of it.
+    ``actor=None`` is the system. ``reason`` says in a few words what the data is opened for, ``about`` whose data it
+    is; what is learned only while reading goes to the ``Opening`` that the block is given. For an actor this is entered
+    in the access log, in the same transaction. Purposes nest; the outer one holds again afterwards. Raises
+    PurposeRefused when no role of the actor may open it, or when no published notice tells people of it.
 
     A response must be rendered inside the block, and a stream must open the purpose inside its generator.
     """
@@ -70,7 +74,12 @@ def purpose(name: str, *, reason: str, actor: User | None = None) -> Iterator[No
         if former != name:
             _set(name)
         log.debug("purpose_opened", purpose=name, reason=reason, actor_id=actor.pk if actor else None)
-        yield
+        opening = Opening(name, reason, actor)
+        if about is not None:
+            opening.shows(constituents=about.constituents, personas=about.personas)
+        yield opening
+        if not connection.needs_rollback:
+            opening.write()
         # After a failure the rollback brings the former value back by itself, and queries are refused.
         if former != name and not connection.needs_rollback:
             _set(former)
