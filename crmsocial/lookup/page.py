@@ -95,8 +95,10 @@ def possible(constituent_id: UUID, *, actor: User) -> list[Possible]:
     """Undecided candidates, for those who decide them."""
     if not actor.has_role(Role.STEWARD):
         return []
-    with viewing(actor, reason="possible matches of a constituent", name="identity_matching"):
+    with viewing(actor, reason="possible matches of a constituent", name="identity_matching") as view:
+        candidates = matching.for_constituent(constituent_id)
+        view.shows([constituent_id], [found.persona_id for found in candidates])
         return [
             Possible(found.pk, found.get_platform_display(), found.persona.handle or _("no handle"), found.probability)
-            for found in matching.for_constituent(constituent_id)
+            for found in candidates
         ]

@@ -56,12 +56,10 @@ def search(q: str, *, actor: User | None, limit: int = LIMIT) -> list[Hit]:
     query = parse(q, region=settings.ORGANISATION_COUNTRY)
     if query.is_empty:
         return []
-    with viewing(actor, reason="search"):
-        if query.identifier:
-            return _by_id(query.identifier)
-        best = _best(_find(query), query, limit)
-        names = profiles.names([match.constituent_id for match in best])
-    return [Hit(match.constituent_id, names[match.constituent_id], why(match), match.shown) for match in best]
+    with viewing(actor, reason="search") as view:
+        hits = _by_id(query.identifier) if query.identifier else _by_terms(query, limit)
+        view.shows(hit.constituent_id for hit in hits)
+    return hits
 
 
 def _by_id(identifier: UUID) -> list[Hit]:
@@ -70,6 +68,12 @@ def _by_id(identifier: UUID) -> list[Hit]:
         return []
     reason = _("Id") if current == identifier else _("Former id")
     return [Hit(current, profiles.names([current])[current], reason, str(identifier))]
+
+
+def _by_terms(query: Query, limit: int) -> list[Hit]:
+    best = _best(_find(query), query, limit)
+    names = profiles.names([match.constituent_id for match in best])
+    return [Hit(match.constituent_id, names[match.constituent_id], why(match), match.shown) for match in best]
 
 
 def _find(query: Query) -> list[Match]:

@@ -11,6 +11,7 @@ from crmsocial.core.models import User
 from crmsocial.identity import selectors as identity
 from crmsocial.identity import services as identities
 from crmsocial.identity.models import Decision, Verdict
+from privacy.access import Subjects
 from privacy.gate import purpose
 
 UNLINKED = "unlinked"
@@ -18,7 +19,8 @@ UNLINKED = "unlinked"
 
 def unlink(*, constituent_id: UUID, link_id: UUID, actor: User) -> Decision:
     """End a link of this constituent; raises NotFound where it has none such."""
-    with purpose("profile_view", reason="unlinking on the constituent's page", actor=actor):
+    about = Subjects(constituents=[constituent_id])
+    with purpose("profile_view", reason="unlinking on the constituent's page", actor=actor, about=about):
         if not identity.active_links(constituent_id).filter(pk=link_id).exists():
             raise NotFound(_("This account is no longer linked to the constituent. Nothing was changed."))
     return identities.end_link(link_id=link_id, actor=actor, reason=UNLINKED)

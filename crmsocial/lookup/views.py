@@ -29,9 +29,10 @@ MAY_LOOK = (Role.FUNDRAISER, Role.STEWARD, Role.PRIVACY_ADMIN)
 def search(request: HttpRequest) -> HttpResponse:
     """Hits for what is in the box; the list alone when htmx asks while somebody types."""
     text = request.GET.get("q", "")
-    with viewing(signed_in(request), reason="search page") as refusal:
+    with viewing(signed_in(request), reason="search page") as view:
         hits = find(text, actor=signed_in(request))
-        context = {"q": text, "rows": selectors.rows(hits), "more": len(hits) == LIMIT, "refusal": refusal}
+        view.shows(hit.constituent_id for hit in hits)
+        context = {"q": text, "rows": selectors.rows(hits), "more": len(hits) == LIMIT, "refusal": view.refusal}
         partial = getattr(request, "htmx", False)
         response = render(request, "lookup/_hits.html" if partial else "lookup/search.html", context)
     response["Vary"] = "HX-Request"
@@ -48,10 +49,11 @@ def constituent(request: HttpRequest, constituent_id: UUID) -> HttpResponseBase:
         where = reverse("lookup:constituent", args=[current])
         return HttpResponsePermanentRedirect(where, headers={"Cache-Control": "no-store"})
     user = signed_in(request)
-    with viewing(user, reason="constituent page") as refusal:
+    with viewing(user, reason="constituent page") as view:
+        view.shows([constituent_id])
         context = {
             "page": page(constituent_id, actor=user),
-            "refusal": refusal,
+            "refusal": view.refusal,
             "may_unlink": user.has_role(Role.STEWARD),
             "may_privacy": user.has_role(Role.PRIVACY_ADMIN),
             "unlinked": _decision(request.GET.get("unlinked", "")),

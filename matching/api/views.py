@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from rest_framework.response import Response
 from crmsocial.core.api import CursorPage
 from crmsocial.core.models import Role
 from crmsocial.core.roles import RolePermission, signed_in
+from privacy.access import Opening
 from privacy.gate import purpose
 from privacy.models import Purpose
 
@@ -54,17 +56,21 @@ class CandidateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page, newest first, read and rendered inside the purpose."""
-        with _purpose_of(request):
-            return super().list(request, *args, **kwargs)
+        with _purpose_of(request) as opening:
+            page = super().list(request, *args, **kwargs)
+            opening.shows(personas=[UUID(str(row["persona_id"])) for row in page.data["results"]])
+            return page
 
     @extend_schema(responses=CandidateDetailSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One candidate with its evidence in words."""
-        with _purpose_of(request):
-            return Response(CandidateDetailSerializer(self.get_object()).data)
+        with _purpose_of(request) as opening:
+            found = self.get_object()
+            opening.shows(constituents=[found.constituent_id], personas=[found.persona_id])
+            return Response(CandidateDetailSerializer(found).data)
 
 
-def _purpose_of(request: Request) -> AbstractContextManager[None]:
+def _purpose_of(request: Request) -> AbstractContextManager[Opening]:
     user = signed_in(request)
     name = Purpose.IDENTITY_MATCHING if user.has_role(*STEWARDS) else Purpose.EXPORT
     return purpose(name, reason="candidates by API", actor=user)

@@ -60,10 +60,12 @@ class Action(ABC):
             raise conflicts.explained(error, candidate_id=self.candidate_id) from error
 
     def _once(self) -> Outcome:
-        with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor):
+        with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor) as opening:
             self.check()
             outcome = self.execute()
             self.audit(outcome)
+            if decided := outcome.decision:
+                opening.shows(constituents=[decided.constituent_id], personas=[decided.persona_id])
             return outcome
 
     @abstractmethod

@@ -44,10 +44,11 @@ class Undo:
         return again_after_deadlock(self._once)
 
     def _once(self) -> Outcome:
-        with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor):
+        with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=self.actor) as opening:
             self.check()
             outcome = self.execute()
             self.audit(outcome)
+            opening.shows(constituents=[self._decision.constituent_id], personas=[self._decision.persona_id])
             return outcome
 
     def check(self) -> None:

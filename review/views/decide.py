@@ -87,11 +87,11 @@ def _action(request: HttpRequest, candidate_id: UUID, verb: str) -> Action:
 def _refused(request: HttpRequest, filters: QueueFilters, act: Action, error: Conflict | InvalidInput) -> HttpResponse:
     """The pair as it stands now, with what changed since and all that was typed."""
     user = signed_in(request)
-    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user):
+    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user) as opening:
         try:
             opened = pair.open_pair(candidate_id=act.candidate_id, user=user)
         except NotFound:
-            return next_pair(request, filters, Toast(error.message, "error"))
+            return next_pair(request, filters, opening, Toast(error.message, "error"))
         trouble = Trouble(
             message=error.message,
             verb=act.verb if opened.can_decide else "",
@@ -100,7 +100,7 @@ def _refused(request: HttpRequest, filters: QueueFilters, act: Action, error: Co
             note=act.note,
         )
         status = 422 if isinstance(error, InvalidInput) else 409
-        return desk(request, filters, opened, trouble=trouble, status=status)
+        return desk(request, filters, opened, opening, trouble=trouble, status=status)
 
 
 def _onwards(
@@ -112,15 +112,15 @@ def _onwards(
         where = reverse("review:pair", args=[candidate_id]) if candidate_id else reverse("review:queue")
         return redirect(where + filters.query)
     user = signed_in(request)
-    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user):
+    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user) as opening:
         if candidate_id is not None:
             try:
                 opened = pair.open_pair(candidate_id=candidate_id, user=user)
             except NotFound:
                 toast = Toast(_("Undone. The pair may no longer be seen."))
             else:
-                return desk(request, filters, opened, toast=toast)
-        return next_pair(request, filters, toast)
+                return desk(request, filters, opened, opening, toast=toast)
+        return next_pair(request, filters, opening, toast)
 
 
 def _say(request: HttpRequest, toast: Toast) -> None:

@@ -25,17 +25,17 @@ REVIEWERS = (Role.STEWARD, Role.ADMINISTRATOR)
 @roles_required(*REVIEWERS)
 def queue(request: HttpRequest) -> HttpResponse:
     """The first pair of the queue that nobody holds, leased to whoever asks."""
-    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=signed_in(request)):
-        return next_pair(request, QueueFilters.read(request.GET))
+    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=signed_in(request)) as opening:
+        return next_pair(request, QueueFilters.read(request.GET), opening)
 
 
 @require_GET
 @roles_required(*REVIEWERS)
 def pair_page(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
     """One pair, leased if it is free; a pair that somebody holds or that is decided can be read."""
-    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=signed_in(request)):
+    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=signed_in(request)) as opening:
         opened = pair.open_pair(candidate_id=candidate_id, user=signed_in(request))
-        return desk(request, QueueFilters.read(request.GET), opened)
+        return desk(request, QueueFilters.read(request.GET), opened, opening)
 
 
 @require_POST

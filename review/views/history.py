@@ -29,6 +29,10 @@ def history_page(request: HttpRequest) -> HttpResponse:
     """Recent decisions, one's own or everybody's."""
     user = signed_in(request)
     mine = request.GET.get("who") == "me"
-    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user):
+    with gate.purpose(Purpose.IDENTITY_MATCHING, reason=OPENED_FOR, actor=user) as opening:
         page = history.page(user=user if mine else None, before=_uuid(request.GET.get("before", "")))
+        decided = [entry.decision for entry in page.entries]
+        opening.shows(
+            constituents=[one.constituent_id for one in decided], personas=[one.persona_id for one in decided]
+        )
         return render(request, "review/history.html", {"page": page, "mine": mine})

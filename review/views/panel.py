@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core.roles import signed_in
 from matching.models import Band
+from privacy.access import Opening
 
 from .. import leases, pair, reasons, selectors, session
 from ..filters import AGES, OLDER, TIERS, QueueFilters
@@ -38,24 +39,32 @@ class Trouble:
     note: str = ""
 
 
-def next_pair(request: HttpRequest, filters: QueueFilters, toast: Toast | None = None) -> HttpResponse:
+def next_pair(
+    request: HttpRequest, filters: QueueFilters, opening: Opening, toast: Toast | None = None
+) -> HttpResponse:
     """The next pair, already leased, or the empty queue."""
     claimed = leases.claim_next(user=signed_in(request), filters=filters)
     opened = pair.open_pair(candidate_id=claimed, user=signed_in(request)) if claimed else None
-    return desk(request, filters, opened, toast=toast)
+    return desk(request, filters, opened, opening, toast=toast)
 
 
 def desk(
     request: HttpRequest,
     filters: QueueFilters,
     opened: PairView | None,
+    opening: Opening,
     *,
     toast: Toast | None = None,
     trouble: Trouble | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The list, the pair and its evidence; to htmx the three panes and the toast."""
+    """The list, the pair and its evidence; to htmx the three panes and the toast.
+
+    The access log names the pair; that the list stood beside it goes without saying.
+    """
     around = opened.candidate if opened else None
+    if around:
+        opening.shows(constituents=[around.constituent_id], personas=[around.persona_id])
     context = {
         "pair": opened,
         "filters": filters,

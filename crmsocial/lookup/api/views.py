@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from crmsocial.consolidation import selectors as profiles
 from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.api import CursorPage
+from crmsocial.core.api.filters import PAGING, require_known
 from crmsocial.core.models import Role, User
 from crmsocial.core.roles import RolePermission
 from crmsocial.identity.selectors import resolve_id
@@ -46,9 +47,11 @@ class ConstituentList(APIView):
     def get(self, request: Request) -> Response:
         """One page."""
         assert isinstance(request.user, User)
+        require_known(request, PAGING | {"q"})
         if "q" in request.query_params:
-            with viewing(request.user, reason="search by API", name=purpose_of(request.user)):
+            with viewing(request.user, reason="search by API", name=purpose_of(request.user)) as view:
                 hits = search(request.query_params["q"], actor=None)
+                view.shows(hit.constituent_id for hit in hits)
             found = [
                 {"id": hit.constituent_id, "name": hit.name, "why": hit.why, "matched": hit.matched} for hit in hits
             ]
@@ -81,7 +84,8 @@ class _OfConstituent(APIView):
                 status=status.HTTP_301_MOVED_PERMANENTLY,
                 headers={"Location": where, "Cache-Control": "no-store"},
             )
-        with viewing(request.user, reason="profile by API", name=purpose_of(request.user)):
+        with viewing(request.user, reason="profile by API", name=purpose_of(request.user)) as view:
+            view.shows([current])
             return Response(self.serializer(profiles.profile(current)).data)
 
 
