@@ -17,7 +17,7 @@ class CallbackDelivery(models.Model):
     account_hash = models.BinaryField(max_length=32)
     payload_hash = models.BinaryField(max_length=32, unique=True, help_text="SHA-256 of kind and signed payload")
     confirmation_code = models.CharField(max_length=32, unique=True)
-    erasure = models.ForeignKey("privacy.Erasure", null=True, on_delete=models.PROTECT, related_name="callbacks")
+    erasures = models.ManyToManyField("privacy.Erasure", related_name="callbacks")
     issued_at = models.DateTimeField(null=True, help_text="as the platform signed it")
     received_at = models.DateTimeField(db_default=Now())
     deliveries = models.PositiveIntegerField(default=1)

@@ -27,9 +27,19 @@ class Account(models.Model):
     held_since = models.DateTimeField(null=True, help_text="since when the holder is known: GDPR art. 14's clock")
     keep_until = models.DateTimeField(null=True, help_text="when what was read with the holder's token must go")
     registered_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now(), help_text="when a source last gave the account, changed or not")
+    signal_since = models.DateTimeField(
+        null=True, help_text="since when the platform says that the account is gone, as its rule's keeps read it"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["platform", "basis"], name="account_platform")]
+        indexes = [
+            models.Index(fields=["platform", "basis"], name="account_platform"),
+            models.Index(
+                fields=["signal_since"], condition=models.Q(signal_since__isnull=False), name="account_signal"
+            ),
+            models.Index(fields=["keep_until"], condition=models.Q(keep_until__isnull=False), name="account_keep_until"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.platform} {self.persona_id}"

@@ -13,14 +13,22 @@ from crmsocial.core.fields import UUIDv7Field
 from .choices import Category
 
 
+#: What is kept beside the categories that consent speaks of: what the organisation wrote while it worked.
+WORKING_PAPERS = [("import_errors", _("Bad rows of imports")), ("request_notes", _("Words of closed requests"))]
+
+
 class RetentionSchedule(models.Model):
-    """How many days data of one category, of one source or of every one, is kept."""
+    """How many days data of one category, of one source or of every one, is kept.
+
+    It deletes nothing before somebody has seen what it would delete.
+    """
 
     id = UUIDv7Field()
-    category = models.CharField(max_length=16, choices=Category.choices)
+    category = models.CharField(max_length=16, choices=[*Category.choices, *WORKING_PAPERS])
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="retention_schedules")
     keep_days = models.PositiveIntegerField()
     active = models.BooleanField(default=False)
+    previewed_at = models.DateTimeField(null=True, help_text="when somebody saw what it would delete, as it stands now")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
@@ -29,6 +37,9 @@ class RetentionSchedule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["category", "source"], name="retention_once", nulls_distinct=False),
             models.CheckConstraint(condition=models.Q(keep_days__gt=0), name="retention_days_positive"),
+            models.CheckConstraint(
+                condition=models.Q(active=False) | models.Q(previewed_at__isnull=False), name="retention_seen_first"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -39,10 +50,12 @@ class RetentionRun(models.Model):
     """The report of one sweep: counts by rule, never values."""
 
     id = UUIDv7Field()
+    kind = models.CharField(max_length=10, choices=[("platforms", _("Platforms' terms")), ("schedules", _("Schedules"))])
+    job_id = models.UUIDField(null=True)
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    report = models.JSONField(default=list, help_text="list of {rule, category, source, found, held, erased}")
+    report = models.JSONField(default=list, help_text="list of {rule, category, source, found, held, erased, erasures}")
 
     class Meta:
         indexes = [models.Index(fields=["-started_at"], name="retention_recent")]
