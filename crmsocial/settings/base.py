@@ -28,6 +28,12 @@ ORGANISATION_CURRENCY = env.text("ORGANISATION_CURRENCY", "USD")
 # --- privacy
 #: People younger than this are minors: their data is used only with a guardian's consent.
 AGE_OF_MAJORITY = env.number("AGE_OF_MAJORITY", 18)
+#: Where people find this site, and whom they turn to: both stand in receipts of consent and in notices.
+SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
+ORGANISATION_ADDRESS = env.text("ORGANISATION_ADDRESS", "1 Lighthouse Pier, Example Harbor")
+PRIVACY_CONTACT = env.text("PRIVACY_CONTACT", "privacy@harbourlights.example")
+#: The authority that people may complain to; empty where the law names none.
+PRIVACY_AUTHORITY = env.text("PRIVACY_AUTHORITY", "")
 #: Secret of the Meta app whose callbacks are received; without one they are refused.
 META_APP_SECRET = env.text("META_APP_SECRET", "")
 
@@ -170,7 +176,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     # An endpoint that forgets to say who may call it answers nobody.
     "DEFAULT_PERMISSION_CLASSES": ["crmsocial.core.roles.RolePermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["crmsocial.core.api.filters.KnownFilters"],
     "DEFAULT_PAGINATION_CLASS": "crmsocial.core.api.pagination.CursorPage",
     "EXCEPTION_HANDLER": "crmsocial.core.api.problems.problem_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

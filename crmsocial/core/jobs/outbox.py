@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError
 from .. import audit
 from ..errors import Conflict
 from ..models import Job, JobState, User
+from .arguments import check_arguments
 from .registry import handler_of
 
 logger = structlog.get_logger(__name__)
@@ -50,9 +51,10 @@ def enqueue(
 ) -> Job:
     """Write the job in the caller's transaction and ring on commit; returns the open job when ``unique_key`` is taken.
 
-    ``args`` holds ids only. A job that is already running is returned as it is: work that must see the
+    ``args`` holds ids, numbers and codes only; anything else raises ValueError. A job that is already running is returned as it is: work that must see the
     newest state carries a key of its own.
     """
+    check_arguments(kind, {**args, "unique_key": unique_key})
     open_job = Job.objects.filter(unique_key=unique_key, state__in=[JobState.QUEUED, JobState.RUNNING])
     parent_id = parent.pk if isinstance(parent, Job) else parent
     try:

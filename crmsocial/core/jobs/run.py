@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from ..models import Job, JobState
+from .arguments import check_arguments
 from .outbox import enqueue
 from .states import LEASE_SECONDS
 
@@ -56,6 +57,7 @@ class JobRun:
         """Return the job to the queue when the handler returns; go on after ``after`` seconds, with new ``args``."""
         self.next_after = after
         if args is not None:
+            check_arguments(self.job.kind, args)
             self.args = dict(args)
 
     def finish(self, *, result: Mapping[str, Any]) -> None:
