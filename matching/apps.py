@@ -17,7 +17,7 @@ class MatchingConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import jobs, receivers  # noqa: F401
+        from . import jobs, receivers, uses  # noqa: F401
 
         register(
             NavItem(

@@ -17,7 +17,7 @@ class PrivacyConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import jobs  # noqa: F401
+        from . import jobs, own_uses  # noqa: F401
 
         register(NavItem(_("Privacy"), "privacy:overview", "privacy", (Role.PRIVACY_ADMIN,), 60))
         register(NavItem(_("Platforms"), "privacy:platforms", "privacy", (Role.ADMINISTRATOR,), 61))

@@ -17,6 +17,8 @@ class ReviewConfig(AppConfig):
         from crmsocial.core import navigation
         from crmsocial.core.models import Role
 
+        from . import uses  # noqa: F401
+
         roles = (Role.STEWARD, Role.ADMINISTRATOR)
         navigation.register(
             navigation.NavItem(label=_("Review"), url_name="review:queue", icon="review", roles=roles, order=10)

@@ -16,6 +16,6 @@ class ConsolidationConfig(AppConfig):
         """Register the work of this app, follow what happens below it, and lend privacy the names for its pages."""
         from privacy import registry
 
-        from . import jobs, receivers, selectors  # noqa: F401
+        from . import jobs, receivers, selectors, uses  # noqa: F401
 
         registry.set_name_provider(selectors.names)

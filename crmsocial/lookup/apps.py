@@ -17,7 +17,7 @@ class LookupConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, Search, register, register_search
 
-        from . import receivers  # noqa: F401
+        from . import receivers, uses  # noqa: F401
 
         roles = (Role.FUNDRAISER, Role.STEWARD, Role.PRIVACY_ADMIN)
         register(NavItem(_("Constituents"), "lookup:search", "people", roles, 20))

@@ -1,8 +1,9 @@
 """The notice that the program ships with and puts in force by migration; ``privacy.initial_notice`` is the one before.
 
 It tells of every use that the program itself makes (``privacy.uses``) and of what it does not collect. Researching
-prospects is disclosed to nobody, so the gate refuses it until an organisation's own notice speaks of it. Against version
-1 it names no new recipient, no exchange and no new use on consent: who agreed under that one need not be asked again.
+prospects is disclosed to nobody, so the gate refuses it until an organisation's own notice speaks of it. Against
+version 1 it names no new recipient, no exchange and no new use on consent: who agreed under that one need not be asked
+again.
 """
 
 from __future__ import annotations
@@ -14,26 +15,26 @@ TITLE = "How we use what you share on social networks"
 BODY = """We connect the accounts that you use on social networks with what you told us yourself, so that we know you \
 better when you get in touch.
 
-What we do. We look for accounts only where you agreed, where you asked to be found, or where you published the account \
-and our privacy staff wrote down why you may expect it. Staff see them on your page, beside your gifts, tickets and \
-letters. With your consent we also contact you there, choose whom an invitation suits, and hand your data out to you or \
-to whom you name. A person decides each doubtful match; a program alone never decides anything about you that matters \
-to you in law.
+What we do. We look for accounts only where you agreed, where you asked to be found, or where you published \
+the account and our privacy staff wrote down why you may expect it. Staff see them on your page, beside your \
+gifts, tickets and letters. With your consent we also contact you there, choose whom an invitation suits, and \
+hand your data out to you or to whom you name. A person decides each doubtful match; a program alone never \
+decides anything about you that matters to you in law.
 
-What we do not do. We do not read lists of friends or followers, nor private messages. We do not buy data about you. We \
-do not guess at your health, belief, politics, origin or love life. We do not pass your data on and do not exchange it \
-for anything.
+What we do not do. We do not read lists of friends or followers, nor private messages. We do not buy data \
+about you. We do not guess at your health, belief, politics, origin or love life. We do not pass your data on \
+and do not exchange it for anything.
 
-How long. We keep an account's data as long as you are connected with us and the platform's own rules allow it; some \
-platforms ask us to delete it after days. When an account is deleted or its owner takes the permission back, what came \
-from it goes.
+How long. We keep an account's data as long as you are connected with us and the platform's own rules allow \
+it; some platforms ask us to delete it after days. When an account is deleted or its owner takes the \
+permission back, what came from it goes.
 
 Children. We do not use accounts of people under age, unless a guardian agreed.
 
-Your rights. You may ask us what we know of you and have a copy, have it corrected, have its use restricted, have it \
-deleted, and take it with you. You may say no to each of these uses at any time: it takes effect at once and costs you \
-nothing. Tell any of our staff, or write to us. We answer within a month. You may also complain to the data protection \
-authority where you live."""
+Your rights. You may ask us what we know of you and have a copy, have it corrected, have its use restricted, \
+have it deleted, and take it with you. You may say no to each of these uses at any time: it takes effect at \
+once and costs you nothing. Tell any of our staff, or write to us. We answer within a month. You may also \
+complain to the data protection authority where you live."""
 
 _ANYWHERE = "the person, forms, published lists, networks"
 _OWN_RECORDS = "our own records: what you told us, gifts, tickets, letters"

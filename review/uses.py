@@ -1,0 +1,8 @@
+"""What the stewards' desk does with people's data, as notices must tell it."""
+
+from __future__ import annotations
+
+from privacy.models import Category, Purpose
+from privacy.uses import EVERY_BASIS, Use, register
+
+register(Use("review.queue", Category.PERSONA, Purpose.IDENTITY_MATCHING, EVERY_BASIS, where="review"))
