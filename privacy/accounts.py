@@ -20,14 +20,20 @@ _AT_ONCE = 20_000
 # Of an interface's data the clock of keeping starts anew each time a source gives it; other rows change only with
 # their facts.
 _UPSERT = """
-INSERT INTO privacy_account AS a (persona_id, platform, account_hash, basis, source_kind, signals, registered_at)
-SELECT v.persona_id, v.platform, v.account_hash, v.basis, v.source_kind, v.signals::jsonb, clock_timestamp()
+INSERT INTO privacy_account AS a (persona_id, platform, account_hash, basis, source_kind, signals, registered_at,
+                                  seen_at, signal_since)
+SELECT v.persona_id, v.platform, v.account_hash, v.basis, v.source_kind, v.signals::jsonb,
+       CASE WHEN v.refreshed THEN clock_timestamp() ELSE to_timestamp(0) END,
+       clock_timestamp(), CASE WHEN v.gone THEN clock_timestamp() END
 FROM unnest(%(persona_id)s::uuid[], %(platform)s::text[], %(account_hash)s::bytea[], %(basis)s::text[],
-            %(source_kind)s::text[], %(signals)s::text[])
-     AS v(persona_id, platform, account_hash, basis, source_kind, signals)
+            %(source_kind)s::text[], %(signals)s::text[], %(gone)s::boolean[],
+            %(refreshed)s::boolean[])
+     AS v(persona_id, platform, account_hash, basis, source_kind, signals, gone, refreshed)
 ON CONFLICT (persona_id) DO UPDATE
 SET platform = EXCLUDED.platform, account_hash = EXCLUDED.account_hash, basis = EXCLUDED.basis,
-    source_kind = EXCLUDED.source_kind, signals = EXCLUDED.signals, registered_at = EXCLUDED.registered_at
+    source_kind = EXCLUDED.source_kind, signals = EXCLUDED.signals,
+    registered_at = greatest(a.registered_at, EXCLUDED.registered_at), seen_at = EXCLUDED.seen_at,
+    signal_since = CASE WHEN EXCLUDED.signal_since IS NOT NULL THEN coalesce(a.signal_since, EXCLUDED.signal_since) END
 WHERE EXCLUDED.source_kind = 'network'
    OR (a.platform, a.account_hash, a.basis, a.source_kind, a.signals)
       IS DISTINCT FROM
@@ -46,7 +52,8 @@ def lock(persona_ids: Collection[UUID]) -> None:
 class AccountFacts:
     """What the gate must know of a persona.
 
-    ``account_key`` as in ``privacy.keys``; ``signals``: the account's own settings.
+    ``account_key`` as in ``privacy.keys``; ``signals``: the account's own settings; ``refreshed``: the source that the
+    account's data is from gave it, so that a platform's clock of keeping starts anew.
 
     Of the signals only those that the platform's rule reads are kept.
     """
@@ -57,6 +64,7 @@ class AccountFacts:
     basis: str
     source_kind: str
     signals: Mapping[str, Any] = field(default_factory=dict)
+    refreshed: bool = True
 
 
 def register(rows: Sequence[AccountFacts]) -> None:
@@ -92,11 +100,33 @@ def _upsert(rows: Sequence[AccountFacts]) -> list[tuple[UUID, bytes | None, byte
         "basis": [str(row.basis) for row in unique],
         "source_kind": [str(row.source_kind) for row in unique],
         "signals": [json.dumps(_read_by_rule(row)) for row in unique],
+        "gone": [_is_gone(row) for row in unique],
+        "refreshed": [row.refreshed for row in unique],
     }
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, params)
         rows_back = cursor.fetchall()
     return [(pk, None if former is None else bytes(former), bytes(now)) for pk, former, now in rows_back]
+
+
+_SEEN = """
+UPDATE privacy_account SET seen_at = clock_timestamp()
+WHERE persona_id = ANY(%s) AND seen_at < clock_timestamp() - interval '1 day'
+"""
+
+
+def seen_again(persona_ids: Collection[UUID]) -> None:
+    """A source gave these accounts again, unchanged. Noted by the day, so that daily files do not rewrite every row.
+
+    An interface's accounts are registered anew instead: for them a refresh starts the platform's clock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN, [list(persona_ids)])
+
+
+def _is_gone(row: AccountFacts) -> bool:
+    rule = RULES.get(row.platform)
+    return rule is not None and rule.is_gone(row.signals)
 
 
 def _read_by_rule(row: AccountFacts) -> dict[str, Any]:

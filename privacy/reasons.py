@@ -24,19 +24,42 @@ SENTENCES: dict[str, Promise] = {
     "consent_expired": _("The consent has expired."),
     "consent_invalidated": _("The consent was found invalid."),
     "consent_time_unknown": _("It is not known when the consent was given, so it permits nothing."),
+    "renewed_nothing": _("A consent was renewed that is not recorded as given, so it permits nothing."),
     "consent_not_recorded": _("The source says there is a consent, but the ledger holds no record of it."),
     "consent_needed": _("This purpose needs the person's consent, and none is recorded."),
     "no_act": _("Nothing is recorded: the person has not been asked or has not answered."),
+    # who the person is
+    "erased": _("This person was erased."),
+    "restricted": _("The person asked that the use of their data be restricted."),
+    "minor": _("The person is a minor, and no consent of a guardian is recorded for this."),
+    # the lawful basis
+    "basis_not_switched_on": _(
+        "This use rests on a legitimate interest, and no privacy admin has recorded the assessment that switches it on."
+    ),
+    "art14_overdue": _(
+        "The person has not been sent the notice within a month (GDPR art. 14), so nothing rests on another basis than "
+        "consent until they are."
+    ),
     # notices
     "not_in_notice": _("This use is not in the notice that the person saw."),
+    "notice_changed": _(
+        "Since the notice that the person saw, this goes to a new recipient or is exchanged for value. Ask them again."
+    ),
     "notice_unknown": _("It is not recorded which notice the person saw."),
     # platforms
+    "category_refused": _("The platform's terms refuse the use of this kind of data, whatever the person agrees to."),
+    "mastodon_graph_hidden": _("The account does not show whom it follows; no answer means no."),
+    "mastodon_not_indexable": _("The account does not ask that its posts be searchable; no answer means no."),
+    "bluesky_did_unknown": _(
+        "Only a handle is known, which may pass to somebody else; the account's DID is not known."
+    ),
     "platform_unknown": _("There is no rule for this platform, so nothing is permitted."),
     "account_unknown": _("The gate does not know this account."),
     "x_opt_in_required": _(
         "X asks for the person's express opt-in before an account is associated with them, and the "
         "reasonable-expectation mode is off."
     ),
+    "x_gone": _("X has deleted, protected, suspended or withheld the account, so it is hidden at once."),
     "x_third_party_data": _("X does not accept data about people that was bought or had from third parties."),
     "meta_opt_in_required": _("Meta allows the use of an account only with the person's consent."),
     "linkedin_not_permitted": _("LinkedIn allows only what the person typed in themselves, with their consent."),

@@ -68,6 +68,10 @@ class Entity:
 _PLATFORM = checks.one_of(
     frozenset(Platform.values), {name: str(platform) for name, platform in PLATFORM_SYNONYMS.items()}
 )
+#: how a platform says that an account stands, in the words of X's and Bluesky's interfaces
+_STATUSES = frozenset({
+    "active", "deleted", "takendown", "tombstoned", "deactivated", "suspended", "protected", "withheld", "geo_removed",
+})  # fmt: skip
 #: what forms and spreadsheets say for the states of a consent
 _CONSENT_WORDS: dict[str, str] = {
     "given": ConsentState.GIVEN,
@@ -152,6 +156,7 @@ PERSONAS = Entity(
         *(Field(name, (), checks.yes_or_no) for name in
           ("verified", "discoverable", "indexable", "noindex", "bot", "active", "protected", "suspended", "memorial",
            "limited")),
+        Field("account_status", _words("repo_status"), checks.one_of(_STATUSES)),
         *_texts([("account_created", "created created_at"), ("followers", "followers_count"), ("snapshot", "")]),
         Field("consented_at", _words("consent_date consent_time optin_time opt_in_time"), checks.moment),
         Field("observed_at", _words("as_of fetched_at"), checks.moment),

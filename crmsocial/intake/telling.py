@@ -13,8 +13,8 @@ OF_ACCOUNTS = frozenset({"personas", "consents"})
 #: Fields of such rows whose values are words of a list, times or yes and no.
 IMPERSONAL = frozenset({
     "external_id", "platform", "language", "verified", "discoverable", "indexable", "noindex", "bot", "active",
-    "protected", "suspended", "memorial", "limited", "snapshot", "account_created", "consented_at", "observed_at",
-    "purpose", "channel", "category", "state", "basis", "event_time", "method", "expires_at",
+    "protected", "suspended", "memorial", "limited", "account_status", "snapshot", "account_created", "consented_at",
+    "observed_at", "purpose", "channel", "category", "state", "basis", "event_time", "method", "expires_at",
 })  # fmt: skip
 
 

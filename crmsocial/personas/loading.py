@@ -23,6 +23,8 @@ from . import consents, loading_sql
 _PERSONA_LOCK = (7_221_003, 0)
 #: settings of an account that platform rules may ask for
 _SIGNALS = ("discoverable", "indexable", "noindex", "bot", "active", "protected", "suspended", "memorial", "limited")
+#: how the platform itself says that an account stands, in its words
+_STATUS = "account_status"
 _PLANNED = sql.Identifier("planned_personas")
 
 
@@ -37,15 +39,16 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A persona that is new or differs, as privacy must know it.
+    """A persona as privacy must know it.
 
-    ``former_key``: what its account was called before adoption.
+    ``former_key``: what its account was called before adoption. ``changed``: false where a source only gave it again.
     """
 
     line: int
     facts: AccountFacts
     consented_at: str | None
     former_key: str | None
+    changed: bool
 
 
 def load_personas(
@@ -73,10 +76,13 @@ def load_personas(
             cursor.execute(statement.format(planned=_PLANNED, incoming=sql.Identifier(incoming)), parameters)
         cursor.execute(loading_sql.COUNT.format(planned=_PLANNED))
         counts = Loaded(*cursor.fetchone())
-        cursor.execute(loading_sql.FACTS.format(planned=_PLANNED), {"signals": list(_SIGNALS)})
+        cursor.execute(loading_sql.FACTS.format(planned=_PLANNED), {**parameters, "signals": [*_SIGNALS, _STATUS]})
         known = [_known(row) for row in cursor.fetchall()]
-    consents.give(known, proof=proof, received_at=received_at)
+        cursor.execute(loading_sql.SEEN.format(planned=_PLANNED), parameters)
+        unchanged = [row[0] for row in cursor.fetchall()]
+    consents.give([one for one in known if one.changed], proof=proof, received_at=received_at)
     accounts.register([one.facts for one in known])
+    accounts.seen_again(unchanged)
     return counts
 
 
@@ -86,9 +92,12 @@ def account_key(account_id: str | None, source_id: int, handle_key: str) -> str:
 
 
 def _known(row: tuple[Any, ...]) -> Known:
-    line, persona_id, platform, account_id, handle_key, source_id, kind, basis, consented_at, values, former = row
+    line, persona_id, platform, account_id, handle_key, source_id, kind, basis, consented_at, values, *rest = row
+    former, changed, mine = rest
     stated = json.loads(values) if values else {}
-    signals = {name: stated[name] == "true" for name in _SIGNALS if name in stated}
+    signals: dict[str, Any] = {name: stated[name] == "true" for name in _SIGNALS if name in stated}
+    if _STATUS in stated:
+        signals[_STATUS] = stated[_STATUS]
     facts = AccountFacts(
         persona_id=persona_id,
         platform=platform,
@@ -96,5 +105,6 @@ def _known(row: tuple[Any, ...]) -> Known:
         basis=basis,
         source_kind=kind,
         signals=signals,
+        refreshed=mine,
     )
-    return Known(line, facts, consented_at, account_key(None, source_id, former) if former else None)
+    return Known(line, facts, consented_at, account_key(None, source_id, former) if former else None, changed)

@@ -133,14 +133,22 @@ FROM {planned}
 """
 )
 
-#: what privacy must know of the personas that are new or differ
+#: what privacy must know: the personas that are new or differ, and of an interface's all, for whom a refresh counts
 FACTS = sql.SQL(
     """
 SELECT n.line, n.persona_id, n.platform, n.account_id, n.handle_key, n.source_id, s.kind, n.basis, n.consented_at,
        CASE WHEN n.values ?| %(signals)s THEN n.values::text END,
-       CASE WHEN n.adopted THEN n.former_handle_key END
+       CASE WHEN n.adopted THEN n.former_handle_key END, n.is_new OR n.differs, n.source_id = %(source)s
 FROM {planned} n JOIN constituents_source s ON s.id = n.source_id
-WHERE n.is_new OR n.differs
+WHERE n.is_new OR n.differs OR (s.kind = 'network' AND n.source_id = %(source)s)
 ORDER BY n.line
+"""
+)
+
+#: personas that a source gave again as they were
+SEEN = sql.SQL(
+    """
+SELECT n.persona_id FROM {planned} n JOIN constituents_source s ON s.id = n.source_id
+WHERE NOT n.is_new AND NOT n.differs AND NOT (s.kind = 'network' AND n.source_id = %(source)s)
 """
 )

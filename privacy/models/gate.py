@@ -38,7 +38,9 @@ class Account(models.Model):
             models.Index(
                 fields=["signal_since"], condition=models.Q(signal_since__isnull=False), name="account_signal"
             ),
-            models.Index(fields=["keep_until"], condition=models.Q(keep_until__isnull=False), name="account_keep_until"),
+            models.Index(
+                fields=["keep_until"], condition=models.Q(keep_until__isnull=False), name="account_keep_until"
+            ),
         ]
 
     def __str__(self) -> str:

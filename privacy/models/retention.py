@@ -12,7 +12,6 @@ from crmsocial.core.fields import UUIDv7Field
 
 from .choices import Category
 
-
 #: What is kept beside the categories that consent speaks of: what the organisation wrote while it worked.
 WORKING_PAPERS = [("import_errors", _("Bad rows of imports")), ("request_notes", _("Words of closed requests"))]
 
@@ -50,7 +49,9 @@ class RetentionRun(models.Model):
     """The report of one sweep: counts by rule, never values."""
 
     id = UUIDv7Field()
-    kind = models.CharField(max_length=10, choices=[("platforms", _("Platforms' terms")), ("schedules", _("Schedules"))])
+    kind = models.CharField(
+        max_length=10, choices=[("platforms", _("Platforms' terms")), ("schedules", _("Schedules"))]
+    )
     job_id = models.UUIDField(null=True)
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from . import bluesky, linkedin, mastodon, meta, x, youtube
 from .base import Facts, Modes, OptionalMode, PlatformRule
+from .keeping import Keep, Since
 
 RULES: dict[str, PlatformRule] = {
     rule.platform: rule
@@ -14,4 +15,4 @@ RULES: dict[str, PlatformRule] = {
 }
 LOOK_FOR_PLATFORMS: tuple[str, ...] = tuple(rule.platform for rule in RULES.values() if rule.may_look_for)
 
-__all__ = ["LOOK_FOR_PLATFORMS", "RULES", "Facts", "Modes", "OptionalMode", "PlatformRule"]
+__all__ = ["LOOK_FOR_PLATFORMS", "RULES", "Facts", "Keep", "Modes", "OptionalMode", "PlatformRule", "Since"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from crmsocial.constituents.models import Basis
 
 from ..fold import Kind, Standing
 from ..verdicts import Verdict, allow
+from .keeping import Keep
 
 #: A rule that was read longer ago than this is shown with a warning.
 STALE_AFTER_DAYS = 180
@@ -60,7 +61,7 @@ class PlatformRule:
 
     ``source`` pins the text that was read and ``read_on`` the day. ``match_rule`` answers whether the account may be
     matched and, once linked, shown. ``may_look_for``: constituents may agree to be looked for here.
-    ``refuses_categories`` are never processed.
+    ``refuses_categories`` are never processed. ``keeps``: the time limits that the sweep enforces.
     """
 
     platform: str
@@ -74,10 +75,15 @@ class PlatformRule:
     modes: tuple[OptionalMode, ...] = ()
     may_look_for: bool = False
     refuses_categories: frozenset[str] = field(default_factory=frozenset)
+    keeps: tuple[Keep, ...] = ()
 
     def is_stale(self, today: date) -> bool:
         """True when the terms should be read again."""
         return (today - self.read_on).days > STALE_AFTER_DAYS
+
+    def is_gone(self, signals: Mapping[str, Any]) -> bool:
+        """Whether an account with these settings is gone by one of the time limits."""
+        return any(keep.is_signalled(signals) for keep in self.keeps)
 
     def mode(self, code: str) -> OptionalMode | None:
         """The optional mode of that name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,15 +11,19 @@ from crmsocial.constituents.models import Basis, SourceKind
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny, unknown
 from .base import Facts, Modes, PlatformRule, by_consent
+from .keeping import Keep, Since
 
 _HIDING_LABELS = frozenset({"!no-unauthenticated", "!hide"})
+#: Statuses of accounts that do not come back, and of those that may.
+_GONE = frozenset({"deleted", "takendown", "tombstoned"})
+_RESTING = frozenset({"deactivated", "suspended"})
 
 
 def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
     """Hidden at once when inactive, even with consent; labels are respected; consent or publication carries it."""
     if facts.source_kind == SourceKind.THIRD_PARTY:
         return deny("third_party_data")
-    if facts.signal("active") is False:
+    if facts.signal("active") is False or facts.signal("account_status") in _GONE | _RESTING:
         return deny("bluesky_inactive")
     consented = by_consent(state)
     if consented:
@@ -49,7 +53,19 @@ RULE = PlatformRule(
             "Labels that ask for no showing without sign-in are respected. Accounts are known by DID, as handles "
             "change hands."
         ),
+        _("Deleted accounts and those that were taken down are erased within a day; deactivated ones are hidden."),
     ),
     match_rule=match_rule,
-    signals=frozenset({"active", "labels"}),
+    signals=frozenset({"active", "labels", "account_status"}),
+    keeps=(
+        Keep(
+            code="bluesky_gone",
+            what=_("Accounts that were deleted, taken down or tombstoned"),
+            since=Since.SIGNAL,
+            within=timedelta(hours=24),
+            section="guides/account-lifecycle; the day is our own choice, as the policy is left to us",
+            quote="They may defer permanent data deletion according to local policy.",
+            signals={"account_status": _GONE},
+        ),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from crmsocial.constituents.models import SourceKind
 from ..fold import Standing
 from ..verdicts import Verdict, deny
 from .base import Facts, Modes, PlatformRule, by_consent
+from .keeping import Keep, Since
 
 
 def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
@@ -42,4 +43,27 @@ RULE = PlatformRule(
     ),
     match_rule=match_rule,
     refuses_categories=frozenset({"social_graph", "content"}),
+    keeps=(
+        Keep(
+            code="linkedin_token",
+            what=_("What was read with a member's token"),
+            since=Since.TOKEN,
+            within=timedelta(0),
+            section="Developer Terms, on member tokens",
+            quote=(
+                "When a particular Member's Member Token and OAuth Access Token expires, you must obtain that Member's "
+                "consent again"
+            ),
+        ),
+        Keep(
+            code="linkedin_interface",
+            what=_("Profiles from LinkedIn's interface without a member's token"),
+            since=Since.REFRESHED,
+            within=timedelta(hours=24),
+            section="Restricted use cases (quoted from a second source)",
+            quote="Other Members' Profile Data: 24 Hour Caching",
+            source_kinds=frozenset({SourceKind.NETWORK}),
+            spares_tokens=True,
+        ),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from crmsocial.constituents.models import Basis, SourceKind
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny
 from .base import Facts, Modes, PlatformRule, by_consent
+from .keeping import Keep, Since
 
 #: These hide the account whatever was consented to; the others speak for accounts that never answered us.
 _GONE = ("suspended", "memorial")
@@ -21,7 +22,7 @@ def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
     """Consent, or the account's own ``discoverable`` setting with none of the settings that hide it."""
     if facts.source_kind == SourceKind.THIRD_PARTY:
         return deny("third_party_data")
-    if any(facts.signal(name) for name in _GONE):
+    if any(facts.signal(name) for name in _GONE) or facts.signal("account_status") == "deleted":
         return deny("mastodon_hidden")
     consented = by_consent(state)
     if consented:
@@ -48,7 +49,26 @@ RULE = PlatformRule(
     in_words=(
         _("An account is matched when it asks to be discoverable; where it gave no answer, that means no."),
         _("Suspended, limited and memorial accounts, bots, and accounts that ask not to be indexed are left out."),
+        _("Deleted accounts are erased within a day, suspended ones after 30 days; the terms name no time."),
     ),
     match_rule=match_rule,
-    signals=frozenset({"discoverable", "indexable", *_GONE, *_UNWILLING}),
+    signals=frozenset({"discoverable", "indexable", "account_status", *_GONE, *_UNWILLING}),
+    keeps=(
+        Keep(
+            code="mastodon_deleted",
+            what=_("Accounts that were deleted"),
+            since=Since.SIGNAL,
+            within=timedelta(hours=24),
+            section="spec/activitypub.md: a server tells of it by Delete; the day is our own choice",
+            signals={"account_status": frozenset({"deleted"})},
+        ),
+        Keep(
+            code="mastodon_suspended",
+            what=_("Accounts that their server suspended"),
+            since=Since.SIGNAL,
+            within=timedelta(days=30),
+            section="entities/Account.md: suspended; the days are our own choice, as a suspension may be lifted",
+            signals={"suspended": frozenset({True})},
+        ),
+    ),
 )

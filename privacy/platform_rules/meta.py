@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from crmsocial.constituents.models import Basis, SourceKind
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny
 from .base import Facts, Modes, PlatformRule, by_consent
+from .keeping import Keep, Since
 
 
 def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
@@ -43,9 +44,29 @@ FACEBOOK = PlatformRule(
     in_words=(
         _("An account is used only with the person's consent, and only as the notice they saw describes."),
         _("Lists of friends are refused."),
+        _("When a person removes the app or asks Meta for deletion, what we hold of the account is erased at once."),
     ),
     match_rule=match_rule,
     may_look_for=True,
     refuses_categories=frozenset({"social_graph"}),
+    keeps=(
+        Keep(
+            code="meta_request",
+            what=_("Accounts whose holder removed the app or asked for deletion"),
+            since=Since.REQUEST,
+            within=timedelta(0),
+            section="3.d.i.2.d",
+            quote="When a User requests their Platform Data be deleted or no longer has an account with you",
+        ),
+        Keep(
+            code="meta_withdrawn",
+            what=_("Data from Meta's interface that no consent covers any more"),
+            since=Since.WITHDRAWN,
+            within=timedelta(0),
+            section="3.d.i.2",
+            quote="Delete all Platform Data as soon as reasonably possible",
+            source_kinds=frozenset({SourceKind.NETWORK}),
+        ),
+    ),
 )
 INSTAGRAM = replace(FACEBOOK, platform="instagram", label="Instagram")

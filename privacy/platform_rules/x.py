@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from crmsocial.constituents.models import Basis, SourceKind
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny
 from .base import Facts, Modes, OptionalMode, PlatformRule, by_consent
+from .keeping import Keep, Since
 
 REASONABLE_EXPECTATION = OptionalMode(
     code="reasonable_expectation",
@@ -26,10 +27,31 @@ REASONABLE_EXPECTATION = OptionalMode(
 )
 #: Bases under which an account's data came from the person or was published by them.
 _GIVEN_OR_PUBLISHED = frozenset({Basis.PUBLIC, Basis.LEGITIMATE_INTEREST, Basis.CONTRACT})
+GONE = Keep(
+    code="x_gone",
+    what=_("Accounts that were deleted, protected, suspended or withheld"),
+    since=Since.SIGNAL,
+    within=timedelta(hours=24),
+    section="Developer Agreement, on deletion and modification of X Content",
+    quote=(
+        "you will make all reasonable efforts to delete or modify that X Content (as applicable) as soon as possible, "
+        "and in any case within twenty four (24) hours after a written request"
+    ),
+    signals={
+        "account_status": frozenset({"deleted", "protected", "suspended", "withheld", "geo_removed"}),
+        "protected": frozenset({True}),
+        "suspended": frozenset({True}),
+    },
+)
 
 
 def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
-    """Opt-in of the holder; or the mode, never for bought data; or only against people who agreed to be looked for."""
+    """Opt-in of the holder; or the mode, never for bought data; or only against people who agreed to be looked for.
+
+    An account that X has taken from the public is hidden at once, whatever was consented to.
+    """
+    if GONE.is_signalled(dict(facts.signals)):
+        return deny("x_gone")
     consented = by_consent(state)
     if consented:
         return consented
@@ -70,8 +92,11 @@ RULE = PlatformRule(
             "steward's decision."
         ),
         _("Bought data is never used. Signing in is not consent."),
+        _("Deleted, protected, suspended and withheld accounts are hidden at once and erased within a day."),
     ),
     match_rule=match_rule,
     modes=(REASONABLE_EXPECTATION,),
     may_look_for=True,
+    signals=frozenset(GONE.signals),
+    keeps=(GONE,),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from crmsocial.constituents.models import Basis, SourceKind
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny
 from .base import Facts, Modes, PlatformRule, by_consent
+from .keeping import Keep, Since
 
 #: III.E.4: stored interface data is deleted or refreshed after 30 calendar days.
 KEEP_DAYS = 30
@@ -45,10 +46,30 @@ RULE = PlatformRule(
         "API Clients must not use user data for secondary purposes that are not clearly disclosed to users",
     ),
     in_words=(
-        _("Data from YouTube's interface needs the owner's consent and is hidden 30 days after it was last refreshed."),
+        _("Data from YouTube's interface needs the owner's consent and is erased 30 days after it was last refreshed."),
         _("A channel address that its owner published or gave us may be matched."),
         _("Figures of several channels are not added up."),
     ),
     match_rule=match_rule,
     refuses_categories=frozenset({"social_graph"}),
+    keeps=(
+        Keep(
+            code="youtube_interface",
+            what=_("Data from YouTube's interface, a channel's figures included"),
+            since=Since.REFRESHED,
+            within=timedelta(days=KEEP_DAYS),
+            section="III.E.4",
+            quote="After 30 calendar days, the API Client must either delete or refresh the stored data",
+            source_kinds=frozenset({SourceKind.NETWORK}),
+        ),
+        Keep(
+            code="youtube_revoked",
+            what=_("Data from YouTube's interface whose owner revoked the authorisation"),
+            since=Since.WITHDRAWN,
+            within=timedelta(days=7),
+            section="III.E.4, III.D.2",
+            quote="must take place within 7 calendar days of the revocation",
+            source_kinds=frozenset({SourceKind.NETWORK}),
+        ),
+    ),
 )

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from crmsocial.personas.models import HandleHistory, Persona
 from privacy import ledger
 from privacy.gate import purpose
 from privacy.ledger import Subject
 from privacy.models import Account, ConsentEvent, Permission
+from tests.factories import people
 
 from .files import ACCOUNTS, changed, load, write
 
@@ -184,3 +188,40 @@ def test_what_an_account_said_goes_with_it_when_it_is_adopted(tmp_path: Path) ->
 def test_a_dated_consent_is_of_its_day(tmp_path: Path) -> None:
     rows = [[*ACCOUNTS[0], "consented_at"], [*ACCOUNTS[1], "2024-03-01"]]
     assert {f"{event.event_time:%Y-%m-%d}" for event in consented(tmp_path, rows)} == {"2024-03-01"}
+
+
+def aged(days: int) -> None:
+    Account.objects.update(registered_at=Now() - timedelta(days=days), seen_at=Now() - timedelta(days=days))
+
+
+def age(field: str) -> int:
+    return (timezone.now() - getattr(Account.objects.get(platform="x"), field)).days
+
+
+def test_a_refresh_that_finds_nothing_new_is_one(tmp_path: Path) -> None:
+    people.source("network", "network")
+    people.source("other", "email_list")
+    personas(tmp_path, identified(2, "1001"))
+    aged(20)
+    personas(tmp_path, changed(identified(2, "1001"), 2, "bio", "Sings."), source_name="other")
+    assert (age("registered_at"), age("seen_at")) == (20, 0), "another source refreshes nothing of an interface's"
+    assert personas(tmp_path, identified(2, "1001"))[2] == 2
+    assert (age("registered_at"), age("seen_at")) == (0, 0)
+
+
+def test_what_a_source_gives_again_was_seen(tmp_path: Path) -> None:
+    personas(tmp_path)
+    aged(20)
+    personas(tmp_path)
+    assert (age("registered_at"), age("seen_at")) == (20, 0)
+
+
+def test_a_platform_s_word_that_an_account_is_gone_has_a_time(tmp_path: Path) -> None:
+    rows = [[*row, "account_status" if number == 0 else "deleted"] for number, row in enumerate(ACCOUNTS)]
+    personas(tmp_path, rows)
+    first = Account.objects.get(platform="x").signal_since
+    assert first is not None and Account.objects.get(platform="x").signals == {"account_status": "deleted"}
+    personas(tmp_path, changed(rows, 2, "bio", "Gone."))
+    assert Account.objects.get(platform="x").signal_since == first
+    personas(tmp_path, changed(rows, 2, "account_status", "active"))
+    assert Account.objects.get(platform="x").signal_since is None
