@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+urlpatterns += _included("privacy.public_urls", "")
 for app, where in PAGES.items():
     urlpatterns += _included(f"{app}.urls", where)
     urlpatterns += _included(f"{app}.api.urls", "api/v1/")

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-
-from crmsocial.constituents.models import Alias
 
 from . import acts, circumstances, contact, registry
 from .judgement import Circumstances, judge, judge_constituent
-from .models import Account, ConsentEvent, Purpose
+from .models import Account, Category, ConsentEvent, Person, Purpose
+from .person_acts import canonical, events_about, standing, subject_ids
 from .platform_rules import RULES
 from .projection import facts_of, kept
 from .verdicts import Outcome, Verdict, deny
 from .withdrawing import OWN_CONSENT
 
+__all__ = ["PersonState", "PlatformState", "canonical", "state_of", "subject_ids"]
+
 #: An act of the person may speak of every platform.
 EVERY = ""
+#: So many of the newest acts stand on the page; a file of all receipts holds every one.
+ON_PAGE = 200
+#: Categories that are asked about by platform and purpose. Contact is asked about by channel.
+BY_PLATFORM = (Category.PERSONA, Category.SOCIAL_GRAPH, Category.INTEREST_GRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +67,17 @@ class PersonState:
     """Everything a privacy admin sees of a person.
 
     ``platforms`` begins with acts about every platform; platforms that add nothing to it are named in ``silent``.
+    ``restricted_at``: use is restricted (GDPR art. 18) since then. ``minor_until``: the day on which they come of age.
     """
 
     constituent_id: UUID
+    category: str
     platforms: list[PlatformState]
     silent: list[str]
     contact: dict[str, Verdict]
     events: list[ConsentEvent]
+    restricted_at: datetime | None = None
+    minor_until: date | None = None
 
     @property
     def channels(self) -> list[tuple[str, Verdict]]:
@@ -74,43 +85,30 @@ class PersonState:
         return [(str(contact.CHANNELS[name]), verdict) for name, verdict in self.contact.items()]
 
 
-def canonical(constituent_id: UUID) -> UUID:
-    """The id under which the constituent stands today."""
-    found = Alias.objects.filter(former_id=constituent_id).values_list("constituent_id", flat=True).first()
-    return found or constituent_id
-
-
-def subject_ids(constituent_id: UUID) -> list[UUID]:
-    """The constituent's id and those that were merged into it."""
-    former = Alias.objects.filter(constituent_id=constituent_id).values_list("former_id", flat=True)
-    return [constituent_id, *former]
-
-
-def state_of(constituent_id: UUID) -> PersonState:
-    """Permissions of one constituent (a former id is followed), judged from the ledger as it stands."""
+def state_of(constituent_id: UUID, category: str = Category.PERSONA) -> PersonState:
+    """Permissions of one constituent (a former id is followed) for one category, judged from the ledger as it is."""
     pk = canonical(constituent_id)
     held: dict[str, list[Account]] = {}
     for account in Account.objects.filter(constituent_id=pk).order_by("platform", "pk"):
         held.setdefault(account.platform, []).append(account)
     hashes = {bytes(account.account_hash) for accounts in held.values() for account in accounts}
-    platforms = _platforms(pk, held, hashes)
+    platforms = _platforms(pk, held, hashes, category)
     told = [one for one in platforms if not one.platform or one.accounts or one.verdicts != platforms[0].verdicts]
+    known = Person.objects.filter(pk=pk).first()
+    minor = known is not None and known.of_age_on is not None and known.of_age_on > timezone.localdate()
     return PersonState(
         constituent_id=pk,
+        category=category,
         platforms=told,
         silent=[one.label for one in platforms if one not in told],
         contact=contact.verdicts(pk),
-        events=_events(pk, hashes),
+        events=list(events_about(pk, hashes)[:ON_PAGE]),
+        restricted_at=known.restricted_at if known else None,
+        minor_until=known.of_age_on if known and minor else None,
     )
 
 
-def _events(pk: UUID, hashes: set[bytes]) -> list[ConsentEvent]:
-    every = ConsentEvent.objects.select_related("actor", "notice")
-    mine = every.filter(constituent_id__in=subject_ids(pk)) | every.filter(account_hash__in=list(hashes))
-    return list(mine.order_by("-recorded_at", "-pk")[:200])
-
-
-def _platforms(pk: UUID, held: dict[str, list[Account]], hashes: set[bytes]) -> list[PlatformState]:
+def _platforms(pk: UUID, held: dict[str, list[Account]], hashes: set[bytes], category: str) -> list[PlatformState]:
     spoken = acts.of_constituents([pk])[pk]
     said = acts.of_accounts(hashes)
     around = circumstances.read()
@@ -119,7 +117,8 @@ def _platforms(pk: UUID, held: dict[str, list[Account]], hashes: set[bytes]) -> 
     states = []
     for name in wanted:
         judged = {
-            purpose: _judged(name, purpose, held.get(name, []), spoken, said, around) for purpose in Purpose.values
+            purpose: _judged(name, purpose, held.get(name, []), spoken, said, around, category)
+            for purpose in Purpose.values
         }
         states.append(_platform(name, len(held.get(name, ())), judged, resting))
     return states
@@ -136,13 +135,16 @@ def _judged(
     spoken: acts.Spoken,
     said: dict[bytes, list[acts.Act]],
     around: Circumstances,
+    category: str,
 ) -> _Judged:
+    if not held and category != Category.PERSONA:
+        return [(None, standing(purpose, name, spoken, around, category))]
     if not held:
         return [(None, judge_constituent(purpose, name, spoken.acts, around, spoken.merged_at))]
     judged: _Judged = []
     for one in held:
         heard = [*said.get(bytes(one.account_hash), ()), *spoken.acts]
-        verdict = judge(facts_of(one), purpose, heard, around, spoken.merged_at)
+        verdict = judge(facts_of(one), purpose, heard, around, spoken.merged_at, category)
         judged.append((one.pk, kept(verdict, one.registered_at, around.now)))
     return judged
 

@@ -15,7 +15,7 @@ from crmsocial.core.models import Role, User
 from . import ledger, withdrawing
 from .event_view import METHODS
 from .models import ConsentEvent, Purpose
-from .person_state import canonical
+from .person_acts import canonical
 from .platform_rules import RULES
 from .subjects import Subject
 

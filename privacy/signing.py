@@ -17,10 +17,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.core.errors import InvalidInput
 
 _ALGORITHM = "EdDSA"
+_NO_DOCUMENT = gettext_lazy("This is not a signed document: payload or signature is missing or misshapen.")
 
 
 def _encode(raw: bytes) -> str:
@@ -53,9 +55,10 @@ def sign(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def verify(document: Any, key: dict[str, str] | None = None) -> dict[str, Any]:
-    """The payload of a signed document, if nobody changed it. Raises InvalidInput saying what is wrong.
+    """The payload of a signed document, if nobody changed it.
 
-    ``key``: a JSON Web Key; ours without one.
+    Raises InvalidInput saying what is wrong; its code is ``unreadable``, ``another_key`` or ``changed``. ``key``: a JSON
+    Web Key; ours without one.
     """
     key = key or public_key()
     try:
@@ -63,13 +66,15 @@ def verify(document: Any, key: dict[str, str] | None = None) -> dict[str, Any]:
         value, algorithm, kid = _decode(signature["value"]), signature["alg"], signature["kid"]
         canonical = rfc8785.dumps(payload)
     except (KeyError, TypeError, ValueError, rfc8785.CanonicalizationError):
-        raise InvalidInput(_("This is not a signed document: payload or signature is missing or misshapen.")) from None
+        raise InvalidInput(str(_NO_DOCUMENT), code="unreadable") from None
     if algorithm != _ALGORITHM or kid != key.get("kid"):
-        raise InvalidInput(_("The document names another key than ours. Verify it with the key that it names."))
+        message = _("The document names another key than ours. Verify it with the key that it names.")
+        raise InvalidInput(message, code="another_key")
     try:
         Ed25519PublicKey.from_public_bytes(_decode(key["x"])).verify(value, canonical)
     except InvalidSignature:
-        raise InvalidInput(_("The signature does not fit: the document was changed after it was signed.")) from None
+        message = _("The signature does not fit: the document was changed after it was signed.")
+        raise InvalidInput(message, code="changed") from None
     if not isinstance(payload, dict):
-        raise InvalidInput(_("This is not a signed document: payload or signature is missing or misshapen."))
+        raise InvalidInput(str(_NO_DOCUMENT), code="unreadable")
     return payload

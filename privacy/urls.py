@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import overview, person, platforms
+from .views import overview, person, platforms, receipts
 
 app_name = "privacy"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("constituents/<uuid:constituent_id>/", person.person_page, name="person"),
     path("constituents/<uuid:constituent_id>/record/", person.person_record, name="person_record"),
     path("constituents/<uuid:constituent_id>/withdraw/", person.person_withdraw, name="person_withdraw"),
+    path("constituents/<uuid:constituent_id>/receipts/", receipts.receipts_of_person, name="receipts"),
+    path("receipts/<uuid:event_id>/", receipts.receipt, name="receipt"),
+    path("receipts/verify/", receipts.receipt_verify, name="receipt_verify"),
     # notices and lawful bases
     # requests
     # erasures
