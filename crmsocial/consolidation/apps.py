@@ -15,7 +15,9 @@ class ConsolidationConfig(AppConfig):
     def ready(self) -> None:
         """Register the work of this app, follow what happens below it, and lend privacy the names for its pages."""
         from privacy import registry
+        from privacy.requests import registry as requests
 
-        from . import jobs, receivers, selectors, uses  # noqa: F401
+        from . import corrections, jobs, receivers, selectors, uses  # noqa: F401
 
         registry.set_name_provider(selectors.names)
+        requests.set_rectifier(corrections)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from . import resolve
@@ -13,9 +18,19 @@ def rule_sentence(rule: str, *, first: bool) -> str:
     return _("%(reason)s (rule version %(version)s)") % {"reason": _reason(step, first), "version": version or "–"}
 
 
+def corrected_sentence(at: datetime, request_id: UUID) -> str:
+    """Say when the person corrected a value, and by which request (known by the last digits of its id)."""
+    return _("Corrected by the person on %(date)s, request %(request)s") % {
+        "date": date_format(localtime(at), "DATE_FORMAT"),
+        "request": str(request_id)[-8:],
+    }
+
+
 def _reason(step: str, first: bool) -> str:
     if step == resolve.ONLY:
         return _("Only value")
+    if step == resolve.CORRECTED:
+        return _("Corrected by the person, which outranks every source") if first else _("The person corrected it")
     if step == resolve.ORIGIN:
         return _("Its origin is trusted most") if first else _("Its origin is trusted less")
     if step == resolve.BOUGHT:

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from crmsocial.constituents.models import ConstituentState
+from crmsocial.constituents.models import Alias, ConstituentState
 from crmsocial.core.database.bulk import among
 from crmsocial.identity.models import EdgeState, Link, Membership
 from privacy.models import Permission, Purpose
 
+from . import origins
 from .claims import PersonaRow, RecordRow, persona_facts, record_facts
-from .models import SurvivorshipRule
+from .models import Correction, SurvivorshipRule
 from .resolve import Fact
 from .rules import Rules, from_rows
 
@@ -46,12 +47,17 @@ def active_rules() -> Rules:
 
 
 def facts_of(constituent_ids: Collection[UUID]) -> dict[UUID, list[Fact]]:
-    """The facts of each constituent: current records of active memberships, permitted personas of active links."""
+    """The facts of each constituent.
+
+    They come from current records of active memberships, permitted personas of active links, and corrections.
+    """
     found: dict[UUID, list[Fact]] = {constituent_id: [] for constituent_id in constituent_ids}
     for record in _records(constituent_ids):
         found[record.constituent_id].extend(record_facts(record))
     for persona in _personas(constituent_ids):
         found[persona.constituent_id].extend(persona_facts(persona))
+    for holder, fact in _corrections(constituent_ids):
+        found[holder].append(fact)
     return found
 
 
@@ -77,6 +83,17 @@ def _personas(constituent_ids: Collection[UUID]) -> Iterator[PersonaRow]:
         constituent__state=ConstituentState.ACTIVE,
     )
     return map(PersonaRow._make, rows.values_list(*_PERSONA_FIELDS))
+
+
+def _corrections(constituent_ids: Collection[UUID]) -> Iterator[tuple[UUID, Fact]]:
+    """What was corrected for these constituents, or for others before they became these."""
+    former = Alias.objects.filter(constituent_id__in=among(constituent_ids)).values_list("former_id", "constituent_id")
+    holder_of = {pk: pk for pk in constituent_ids} | dict(former)
+    standing = Correction.objects.filter(constituent_id__in=among(holder_of), ended_at__isnull=True)
+    for pk, attribute, value, key, at in standing.values_list(
+        "constituent_id", "attribute", "value", "value_key", "set_at"
+    ):
+        yield holder_of[pk], Fact(attribute, value, key, origins.CORRECTED, at)
 
 
 def input_hash(facts: Iterable[Fact], rules_fingerprint: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -74,3 +75,35 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attribute}={self.value_key}"
+
+
+class Correction(models.Model):
+    """A value that the person corrected: it locks its attribute against every source (GDPR art. 16).
+
+    It hangs on the constituent that it was made for and is found through former ids, so it comes along with a merge and
+    goes back with what is unmerged. ``request_id`` names the request that it rests on. Erased with the person.
+    """
+
+    id = UUIDv7Field()
+    constituent = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="corrections")
+    attribute = models.CharField(max_length=40)
+    value = models.TextField()
+    value_key = models.CharField(max_length=300, help_text="as claims normalise it")
+    request_id = models.UUIDField(db_index=True)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(db_default=Now())
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["constituent", "attribute", "value_key"],
+                condition=models.Q(ended_at__isnull=True),
+                name="correction_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(value=""), name="correction_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attribute} {self.constituent_id}"

@@ -11,6 +11,8 @@ from .attributes import PLATFORMS
 SELF = "self"
 BOUGHT = "bought"
 PERSONA = "persona"
+#: What the person had us correct. No rule lists it: it precedes every origin, and locks its attribute.
+CORRECTED = "corrected"
 
 #: kind of source (``SourceKind``) → origin
 OF_SOURCE_KIND = {
@@ -36,6 +38,7 @@ LABELS: dict[str, Promise] = {
     "email_list": gettext_lazy("E-mail list"),
     "public_list": gettext_lazy("Published list"),
     "network": gettext_lazy("Network list"),
+    CORRECTED: gettext_lazy("Corrected by the person"),
     BOUGHT: pgettext_lazy("origin of data", "Bought or licensed"),
 }
 

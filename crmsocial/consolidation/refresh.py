@@ -89,8 +89,13 @@ def _store_profiles(resolved: dict[UUID, list[RankedClaim]], hashes: dict[UUID, 
 def sort_name(claims: Iterable[RankedClaim]) -> str:
     """Family name first, from our own records only: it is shown in lists without any purpose."""
     first: dict[str, str] = {}
+    corrected = set[str]()
     for claim in claims:
         if not origins.is_social(claim.fact.origin):
             first.setdefault(claim.fact.attribute, claim.fact.value)
+        if claim.fact.origin == origins.CORRECTED:
+            corrected.add(claim.fact.attribute)
+    if "name" in corrected and "family_name" not in corrected:
+        return name_key(first["name"])
     parts = [first[name] for name in ("family_name", "given_name") if name in first] if "family_name" in first else []
     return name_key(" ".join(parts) or first.get("name", ""))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from . import origins
 from .attributes import ATTRIBUTES, base_of
 
+#: Before the first place of any rule.
+CORRECTED_PLACE = -1
 #: Most trusted first. Those of the person outrank ours, ours those of lists, and lists what was bought.
 _RECORDS = (
     origins.SELF,
@@ -70,12 +72,15 @@ class Rule:
 
         An origin that the rule does not list comes after all that it lists, and an account after every record: social
         values supplement, and replace only where a rule says so. What was bought never precedes what the person gave.
+        What the person corrected precedes everything, whatever a rule says.
         """
         if origin not in self._places:
             self._places[origin] = self._place(origin)
         return self._places[origin]
 
     def _place(self, origin: str) -> tuple[int, int]:
+        if origin == origins.CORRECTED:
+            return CORRECTED_PLACE, 0
         place = self._listed(origin)
         if origin == origins.BOUGHT and (given := self._listed(origins.SELF)) >= place:
             return given, 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,20 +11,24 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from crmsocial.constituents.models import Source, SourceRecord
+from crmsocial.constituents.models import Alias, Source, SourceRecord
 from crmsocial.identity.models import EdgeState, Link, Membership
 from crmsocial.personas.models import Persona
 from privacy.gate import purpose
 
 from . import attributes, explain, origins
 from .inputs import active_rules
-from .models import Claim, Profile
+from .models import Claim, Correction, Profile
+from .resolve import is_shown
 from .rules import Rules, rule_for
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One claim as lineage shows it; ``shown`` says whether the profile shows its value."""
+    """One claim as lineage shows it; ``shown`` says whether the profile shows its value.
+
+    ``request_id``: the request by which the person corrected it.
+    """
 
     value: str
     origin: str
@@ -36,6 +40,7 @@ class ClaimView:
     record_id: UUID | None
     persona_id: UUID | None
     identity_id: UUID | None = None
+    request_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -90,38 +95,64 @@ def profile(constituent_id: UUID) -> ProfileView:
     """The profile with its lineage; three queries. Without a purpose it is made of our own records alone."""
     claims = list(Claim.objects.filter(constituent_id=constituent_id).order_by("attribute", "rank"))
     labels = {source.pk: str(source) for source in Source.objects.filter(pk__in={claim.source_id for claim in claims})}
-    rules = active_rules()
+    rules, requests = active_rules(), _requests_of(claims)
     shown = [
-        _attribute(name, list(group), labels, rules)
+        _attribute(name, list(group), labels, rules, requests)
         for name, group in groupby(claims, key=lambda claim: claim.attribute)
     ]
     computed_at = Profile.objects.filter(pk=constituent_id).values_list("computed_at", flat=True).first()
     return ProfileView(constituent_id, computed_at, sorted(shown, key=lambda view: attributes.order_of(view.name)))
 
 
-def _attribute(name: str, claims: list[Claim], labels: dict[int, str], rules: Rules) -> AttributeView:
+def corrections(constituent_id: UUID) -> QuerySet[Correction]:
+    """The corrections in force of a constituent, former ids included."""
+    former = Alias.objects.filter(constituent_id=constituent_id).values_list("former_id", flat=True)
+    return Correction.objects.filter(constituent_id__in=[constituent_id, *former], ended_at__isnull=True)
+
+
+#: (attribute, normalised value) → the request that a correction rests on
+Requests = Mapping[tuple[str, str], UUID]
+
+
+def _requests_of(claims: list[Claim]) -> Requests:
+    corrected = [claim for claim in claims if claim.origin == origins.CORRECTED]
+    if not corrected:
+        return {}
+    rows = corrections(corrected[0].constituent_id).order_by("set_at")
+    return {(row.attribute, row.value_key): row.request_id for row in rows}
+
+
+def _attribute(
+    name: str, claims: list[Claim], labels: dict[int, str], rules: Rules, requests: Requests
+) -> AttributeView:
     # What wins is judged among the claims that may be seen, not by what the table says of all of them.
-    several, seen = rule_for(rules, name).keeps_several, set[str]()
+    several, seen, locked = rule_for(rules, name).keeps_several, set[str](), claims[0].origin == origins.CORRECTED
     views = []
     for place, claim in enumerate(claims):
-        shown = place == 0 or (several and claim.value_key not in seen)
+        shown = is_shown(place, claim.value_key, claim.origin, seen=seen, several=several, locked=locked)
         seen.add(claim.value_key)
-        views.append(_view(claim, labels, first=place == 0, shown=shown))
+        request_id = requests.get((name, claim.value_key)) if claim.origin == origins.CORRECTED else None
+        views.append(_view(claim, labels, first=place == 0, shown=shown, request_id=request_id))
     return AttributeView(name, attributes.label_of(name), [view for view in views if view.shown], views)
 
 
-def _view(claim: Claim, labels: dict[int, str], *, first: bool, shown: bool) -> ClaimView:
+def _view(
+    claim: Claim, labels: dict[int, str], *, first: bool, shown: bool, request_id: UUID | None = None
+) -> ClaimView:
     return ClaimView(
         value=claim.value,
         origin=claim.origin,
         origin_label=origins.label_of(claim.origin),
         source_label=labels.get(claim.source_id or 0, ""),
         observed_at=claim.observed_at,
-        rule=explain.rule_sentence(claim.rule, first=first),
+        rule=explain.corrected_sentence(claim.observed_at, request_id)
+        if request_id
+        else explain.rule_sentence(claim.rule, first=first),
         shown=shown,
         record_id=claim.record_id,
         persona_id=claim.persona_id,
         identity_id=claim.identity_id,
+        request_id=request_id,
     )
 
 

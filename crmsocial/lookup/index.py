@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from crmsocial.consolidation.models import Claim
+from crmsocial.consolidation.origins import CORRECTED
 from crmsocial.constituents.models import ConstituentState
 from crmsocial.core.database.bulk import among, insert_rows
 from crmsocial.identity.models import Membership
@@ -46,9 +47,13 @@ def _scraps(constituent_ids: Collection[UUID]) -> dict[UUID, list[Scrap]]:
     claims = Claim.objects.filter(
         Q(attribute__in=SEARCHED) | Q(attribute__startswith="handle:"), constituent_id__in=among(constituent_ids)
     )
-    for holder, attribute, value, persona_id in claims.values_list(
-        "constituent_id", "attribute", "value", "persona_id"
+    # Where the person corrected a value, a wrong one finds them no more; it may well be somebody else's.
+    locked = set(claims.filter(origin=CORRECTED).values_list("constituent_id", "attribute"))
+    for holder, attribute, value, persona_id, origin in claims.values_list(
+        "constituent_id", "attribute", "value", "persona_id", "origin"
     ):
+        if (holder, attribute) in locked and origin != CORRECTED:
+            continue
         found[holder].append(Scrap(attribute, value, persona_id))
         if persona_id:
             holders[persona_id] = holder
