@@ -24,6 +24,7 @@ METHODS = {
     "import": gettext_lazy("From a file"),
     "carried_over": gettext_lazy("Said before the account's id was known"),
     "callback": gettext_lazy("Told by the platform"),
+    "notice_changed": gettext_lazy("Because the notice changed"),
 }
 
 

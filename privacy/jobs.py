@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core import jobs
 
-from . import sweep
+from . import reasking, sweep
+from .models import Notice
 
 
 @jobs.handler("privacy.sweep", title=_("Ending permissions that expired"))
@@ -15,3 +16,14 @@ def sweep_expired(run: jobs.JobRun) -> None:
     sweep.beside()
     if sweep.ended():
         run.again()
+
+
+@jobs.handler("privacy.ask_again", title=_("Asking for consents again"))
+def ask_again(run: jobs.JobRun) -> None:
+    """Ask the people whose consent a new notice no longer covers, some at a time."""
+    notice = Notice.objects.get(pk=run.args["notice"])
+    after = reasking.ask_again(notice, after=run.args.get("after", ""))
+    if after:
+        run.again(args={**run.args, "after": after})
+    else:
+        run.finish(result={"requests": reasking.asked(notice)})

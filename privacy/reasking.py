@@ -1,0 +1,192 @@
+"""Asking for consents again that a new notice no longer covers: who is to be asked, how many, and the job that asks.
+
+Asking changes no permission: the gate denies the use by itself (``notice_changed``, ``not_in_notice``) until the person
+consents under the new notice. The requests are events of the ledger, so that nobody is asked twice and proof remains.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from crmsocial.constituents.models import Basis
+
+from . import acts, circumstances, ledger, notices
+from .fold import Kind, Standing, about, fold
+from .judgement import HOLDER
+from .ledger_rows import NewAct
+from .models import Account, ConsentEvent, ConsentState, Notice
+from .notices import diff, selectors
+from .subjects import Subject
+
+METHOD = "notice_changed"
+#: Subjects asked by one call of the job.
+AT_ONCE = 500
+
+_GIVEN = "('ConsentGiven', 'RenewedConsentGiven')"
+_SILENT = "('ConsentUnknown', 'ConsentRequested', 'ConsentRequestDeferred')"
+# A consent stands unless a later act of the same person about the same use covers its platform too. Times follow
+# privacy.fold: a consent counts from when the person acted, at the latest when it was recorded.
+_STANDING = f"""
+WITH changed AS (
+  SELECT * FROM unnest(%(notices)s::uuid[], %(categories)s::text[], %(purposes)s::text[])
+    AS c(notice_id, category, purpose)
+), spoken AS (
+  SELECT coalesce(coalesce(a.constituent_id, e.constituent_id)::text, encode(e.account_hash, 'hex')) AS subject,
+         e.id, e.category, e.purpose, e.platform, e.notice_id, e.event_time, e.expires_at, e.state IN {_GIVEN} AS given,
+         CASE WHEN e.state IN {_GIVEN} THEN least(e.event_time, e.recorded_at)
+              ELSE coalesce(e.event_time, e.recorded_at) END AS effective
+  FROM privacy_consentevent e LEFT JOIN constituents_alias a ON a.former_id = e.constituent_id
+  WHERE e.category = ANY(%(categories)s) AND e.state NOT IN {_SILENT}
+), standing AS (
+  SELECT DISTINCT g.subject, c.category, c.purpose
+  FROM changed c JOIN spoken g ON g.notice_id = c.notice_id AND g.category = c.category AND g.purpose IN ('', c.purpose)
+  WHERE g.given AND g.event_time IS NOT NULL AND (g.expires_at IS NULL OR g.expires_at > statement_timestamp())
+    AND NOT EXISTS (
+      SELECT 1 FROM spoken e
+      WHERE e.subject = g.subject AND e.category = g.category AND e.purpose IN ('', c.purpose)
+        AND e.platform IN ('', g.platform) AND e.id <> g.id
+        AND (e.effective > g.effective OR e.effective = g.effective AND (NOT e.given OR e.id > g.id)))
+)
+"""
+_COUNT = _STANDING + "SELECT count(DISTINCT subject), count(*) FROM standing"
+_SLICE = (
+    _STANDING
+    + """
+SELECT subject, category, purpose FROM standing WHERE subject IN (
+  SELECT DISTINCT subject FROM standing WHERE subject > %(after)s ORDER BY subject LIMIT %(limit)s)
+ORDER BY subject, category, purpose
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """How many people, and how many requests to them, a notice would bring about, and for which changes."""
+
+    people: int
+    requests: int
+    asks: tuple[diff.AskAgain, ...]
+
+
+def _changed(notice: Notice) -> dict[UUID, list[diff.AskAgain]]:
+    """For each former version that consents rest on, the uses for which they no longer speak."""
+    former = selectors.published().exclude(pk=notice.pk)
+    if notice.published_at is not None:
+        former = former.filter(published_at__lt=notice.published_at)
+    found = {one.pk: diff.asks_again(one.disclosures, notice.disclosures) for one in former}
+    return {pk: asks for pk, asks in found.items() if asks}
+
+
+def _parameters(changed: dict[UUID, list[diff.AskAgain]]) -> dict[str, list[Any]]:
+    uses = sorted({(pk, ask.category, ask.purpose) for pk, asks in changed.items() for ask in asks})
+    return {
+        "notices": [pk for pk, _category, _purpose in uses],
+        "categories": [category for _pk, category, _purpose in uses],
+        "purposes": [purpose for _pk, _category, purpose in uses],
+    }
+
+
+def affected(notice: Notice) -> Affected:
+    """Whom the notice, published or not, calls to be asked again: counted in the database, nobody is loaded.
+
+    ``asks`` names the changes against every former version, each once. The job folds each person's acts as the gate
+    does, objections carried over by a merge included, so that it may ask a few less.
+    """
+    changed = _changed(notice)
+    asks = tuple(dict.fromkeys(ask for found in changed.values() for ask in found))
+    if not changed:
+        return Affected(0, 0, ())
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, _parameters(changed))
+        people, requests = cursor.fetchone()
+    return Affected(people, requests, asks)
+
+
+def asked(notice: Notice) -> int:
+    """How many requests the notice has brought about so far."""
+    return ConsentEvent.objects.filter(notice=notice, method=METHOD, state=ConsentState.REQUESTED).count()
+
+
+def ask_again(notice: Notice, *, after: str = "", limit: int = AT_ONCE) -> str:
+    """Ask the next people, in the order of their keys; returns the key to go on after, empty when all were asked.
+
+    Nobody is asked by a notice that is no longer in force, nor twice by the same one.
+    """
+    changed = _changed(notice)
+    if not changed or notices.in_force() != notice:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(_SLICE, {**_parameters(changed), "after": after, "limit": limit})
+        rows = cursor.fetchall()
+    ledger.record_many(_requests(notice, changed, rows), actor=None)
+    return str(rows[-1][0]) if rows else ""
+
+
+def _requests(
+    notice: Notice, changed: dict[UUID, list[diff.AskAgain]], rows: Iterable[tuple[str, str, str]]
+) -> list[NewAct]:
+    """A request for each row whose consent, folded as the gate folds it, still stands under an older notice."""
+    listed = list(rows)
+    said, now = _said({key for key, _category, _purpose in listed}), circumstances.database_now()
+    return [
+        _request(notice, key, category, purpose, now)
+        for key, category, purpose in listed
+        if any(
+            state.kind is Kind.GIVEN and state.act is not None and state.act.notice_id in changed
+            for state in _standings(said[key], category, purpose, now)
+        )
+    ]
+
+
+def _is_account(key: str) -> bool:
+    return len(key) == 64
+
+
+def _said(keys: Collection[str]) -> dict[str, acts.Spoken]:
+    """What each subject said; for an account its holder's acts count too."""
+    hashes = {bytes.fromhex(key) for key in keys if _is_account(key)}
+    holder = {
+        bytes(digest).hex(): pk
+        for digest, pk in Account.objects.filter(account_hash__in=hashes).values_list("account_hash", "constituent_id")
+        if pk
+    }
+    people = acts.of_constituents({UUID(key) for key in keys if not _is_account(key)} | set(holder.values()))
+    of_accounts = acts.of_accounts(hashes)
+    found = {}
+    for key in keys:
+        if not _is_account(key):
+            found[key] = people[UUID(key)]
+            continue
+        of_holder = people[holder[key]] if key in holder else acts.Spoken()
+        found[key] = acts.Spoken([*of_accounts[bytes.fromhex(key)], *of_holder.acts], of_holder.merged_at)
+    return found
+
+
+def _standings(spoken: acts.Spoken, category: str, purpose: str, now: datetime) -> Iterator[Standing]:
+    """What the acts come to on each platform that a consent names."""
+    for platform in {act.platform for act in spoken.acts if act.kind is Kind.GIVEN}:
+        relevant = about(spoken.acts, purpose=purpose, platform=platform, category=category)
+        yield fold(relevant, now=now, canonical=HOLDER, merged_at=spoken.merged_at)
+
+
+def _request(notice: Notice, key: str, category: str, purpose: str, now: datetime) -> NewAct:
+    subject = Subject(account_hash=bytes.fromhex(key)) if _is_account(key) else Subject(constituent_id=UUID(key))
+    digest = hashlib.sha256(f"{notice.pk}:{key}:{category}:{purpose}".encode()).hexdigest()
+    return NewAct(
+        subject=subject,
+        purpose=purpose,
+        category=category,
+        state=ConsentState.REQUESTED,
+        basis=Basis.CONSENT,
+        method=METHOD,
+        event_time=now,
+        notice_id=notice.pk,
+        idempotency_key=f"ask-again:{digest}",
+    )
