@@ -17,7 +17,14 @@ class PrivacyConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import jobs, own_uses  # noqa: F401
+        from . import jobs, own_uses, personal_data_below, personal_data_own  # noqa: F401
+        from .erasure import below
 
+        below.register()
+
+        from .erasure import own, suppression, work  # noqa: F401
+
+        suppression.register()
+        own.register()
         register(NavItem(_("Privacy"), "privacy:overview", "privacy", (Role.PRIVACY_ADMIN,), 60))
         register(NavItem(_("Platforms"), "privacy:platforms", "privacy", (Role.ADMINISTRATOR,), 61))

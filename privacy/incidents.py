@@ -14,6 +14,7 @@ from .models import Incident
 
 USE_OUTSIDE_NOTICE = "use_outside_notice"
 PROJECTION_DIFFERS = "projection_differs"
+ERASURE_SEARCH_BLIND = "erasure_search_blind"
 
 
 def record(*, kind: str, details: dict[str, Any], actor: User | None) -> Incident:

@@ -9,3 +9,6 @@ permission_changed = Signal()
 ``constituent_ids: set[UUID]`` whose acts, or whose accounts' permissions, did. Permissions may have been given or
 taken away; receivers read the new state. A persona that lost every permission is visible under ``purpose("upkeep")``
 alone."""
+
+erasure_completed = Signal()
+"""Sent inside the transaction that completes an erasure: ``erasure: Erasure``, its manifest written."""

@@ -1,0 +1,66 @@
+"""The one form in which two spellings of an address, a number or an id are equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import phonenumbers
+
+_MAILBOXES_WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
+_NO_DIGIT = re.compile(r"\D+")
+#: Digits at the end that every spelling of a number shares.
+_TAIL = 6
+
+
+@lru_cache(maxsize=4096)
+def _domain(text: str) -> str:
+    text = text.rstrip(".")
+    if text.isascii():
+        return text
+    try:
+        return text.encode("idna").decode()
+    except UnicodeError:
+        return text
+
+
+def email(text: str) -> str:
+    """The address in NFKC and folded case, its domain in ASCII (IDNA, RFC 3490); empty where there is no ``@``."""
+    folded = text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    local, at, domain = folded.casefold().rpartition("@")
+    return f"{local}@{_domain(domain)}" if at and local and domain else ""
+
+
+def mailbox(address: str) -> str:
+    """The mailbox behind a normal address: without what follows a plus, and without dots where they do not count."""
+    local, _at, domain = address.rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _MAILBOXES_WITHOUT_DOTS:
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
+
+
+def phone_tail(text: str) -> str:
+    """The last digits, which any spelling of the number has; empty where an extension or too few digits hide them."""
+    digits = _NO_DIGIT.sub("", text)
+    if len(digits) < _TAIL or any(letter.isalpha() or letter in "#;," for letter in text):
+        return ""
+    return digits[-_TAIL:]
+
+
+def phone(text: str, region: str) -> str:
+    """The number in E.164, read as in the country ``region`` where it names none; else its digits. Empty without any.
+
+    A leading 00 is read as a plus wherever the country does not read it so itself.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    for spelling in (text, f"+{text[2:]}" if text.startswith("00") else ""):
+        try:
+            number = phonenumbers.parse(spelling, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            number.extension = None
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return _NO_DIGIT.sub("", text)
