@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
+
+from crmsocial.core.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A constituent that a search found, and why."""
+
+    constituent_id: UUID
+    name: str
+    why: str
+
 
 NameProvider = Callable[[Collection[UUID]], Mapping[UUID, str]]
 RestProvider = Callable[[Collection[UUID]], Mapping[UUID, str]]
+Finder = Callable[[str, User], Iterable[Found]]
 
 _providers: list[NameProvider] = []
 _rest_providers: list[RestProvider] = []
+_finders: list[Finder] = []
 
 
 def set_name_provider(provider: NameProvider) -> None:
     """Let ``provider`` name constituents on privacy's pages: ids in, names from the organisation's own records out."""
     _providers[:] = [provider]
+
+
+def set_finder(finder: Finder) -> None:
+    """Let ``finder`` find constituents by what somebody types, for privacy's search box."""
+    _finders[:] = [finder]
+
+
+def found(text: str, actor: User) -> list[Found]:
+    """Constituents that ``text`` may mean, best first; none where no part above searches."""
+    return list(_finders[0](text, actor)) if _finders and text.strip() else []
 
 
 def set_rest_provider(provider: RestProvider) -> None:

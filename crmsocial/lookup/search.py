@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from crmsocial.consolidation import selectors as profiles
 from crmsocial.core.models import User
 from crmsocial.identity import selectors as identity
+from privacy.registry import Found
 
 from .query import Query, Step, parse
 from .terms import Kind
@@ -60,6 +61,11 @@ def search(q: str, *, actor: User | None, limit: int = LIMIT) -> list[Hit]:
         hits = _by_id(query.identifier) if query.identifier else _by_terms(query, limit)
         view.shows(hit.constituent_id for hit in hits)
     return hits
+
+
+def find_for_privacy(text: str, actor: User) -> list[Found]:
+    """The first hits, as the search box on privacy's pages shows them."""
+    return [Found(hit.constituent_id, hit.name, hit.why) for hit in search(text, actor=actor, limit=8)]
 
 
 def _by_id(identifier: UUID) -> list[Hit]:
