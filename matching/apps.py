@@ -17,7 +17,9 @@ class MatchingConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import jobs, receivers, uses  # noqa: F401
+        from . import erasure, jobs, personal_data, receivers, uses  # noqa: F401
+
+        erasure.register()
 
         register(
             NavItem(

@@ -18,7 +18,8 @@ class ModelVersion(models.Model):
 
     version = models.CharField(max_length=40, primary_key=True, help_text="name and first digits of the hash")
     body = models.BinaryField(help_text="as written by the engine's Model.save")
-    content_hash = models.CharField(max_length=64, unique=True)
+    content_hash = models.CharField(max_length=64, unique=True, help_text="of the model as it was frozen, with names")
+    names_kept = models.BooleanField(default=True, help_text="whether the body still counts constituents' names")
     created_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.core.models import Job, User
 from crmsocial.intake.models import Batch
 
-from . import snapshot
+from . import freezing, snapshot
 from .models import MatchRun, RunChunk, RunState
 from .states import OPEN_RUNS, require_run_move
 
@@ -35,6 +35,7 @@ def start_run(*, actor: User | None, since_batch: UUID | None = None) -> MatchRu
         raise _one_open(error) from error
     for former in MatchRun.objects.filter(snapshot__isnull=False).exclude(pk=run.pk).distinct():
         snapshot.drop(former.pk)
+    freezing.forget_names(freezing.unneeded())
     # What they counted stands in the summary; the ids would pile up night by night.
     RunChunk.objects.filter(run__state=RunState.DONE).delete()
     _enqueue(run, actor)
@@ -93,7 +94,8 @@ def resume_run(*, run_id: UUID, actor: User | None) -> MatchRun:
 def pick_up(*, run_id: UUID) -> MatchRun:
     """Open an ended run again where it was left; the caller sees to its job."""
     run = lock_run(run_id)
-    scored = run.chunks.exists() and run.model_id is not None and run.snapshot.exists()
+    frozen = run.model is not None and run.model.names_kept
+    scored = frozen and run.chunks.exists() and run.snapshot.exists()
     again = RunState.SCORING if scored else RunState.QUEUED
     require_run_move(run.state, again)
     run.state, run.finished_at = again, None

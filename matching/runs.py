@@ -212,4 +212,5 @@ def finish(*, run_id: UUID) -> MatchRun:
     }
     snapshot.drop(run_id)
     prepared.forget(run_id)
+    freezing.forget_names(freezing.unneeded(ended=run))
     return move_run(run_id=run_id, state=RunState.DONE, summary=summary)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.db.models.functions import Now
 
-from crmsocial.constituents.models import Interaction, InteractionKind
+from crmsocial.constituents.models import ConstituentState, Interaction, InteractionKind
 from crmsocial.core import audit, jobs
 from crmsocial.identity import selectors as identity
 from crmsocial.identity.models import EdgeState, Link, Membership
@@ -56,7 +56,9 @@ def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int | None:
     )
     chunk.counts = {"pairs": side.engine.report.as_dict()}
     identities = {side.by_id[one.left_id].identity_id for one in scored}
-    memberships = Membership.objects.filter(identity_id__in=identities, ended_at__isnull=True)
+    memberships = Membership.objects.filter(
+        identity_id__in=identities, ended_at__isnull=True, constituent__state=ConstituentState.ACTIVE
+    )
     homes = dict(memberships.values_list("identity_id", "constituent_id"))
     pairs = best_of_each_constituent(scored, side.by_id, homes)
     heartbeat()

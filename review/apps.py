@@ -17,7 +17,9 @@ class ReviewConfig(AppConfig):
         from crmsocial.core import navigation
         from crmsocial.core.models import Role
 
-        from . import uses  # noqa: F401
+        from . import erasure, personal_data, uses  # noqa: F401
+
+        erasure.register()
 
         roles = (Role.STEWARD, Role.ADMINISTRATOR)
         navigation.register(

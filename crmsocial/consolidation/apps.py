@@ -17,7 +17,8 @@ class ConsolidationConfig(AppConfig):
         from privacy import registry
         from privacy.requests import registry as requests
 
-        from . import corrections, jobs, receivers, selectors, uses  # noqa: F401
+        from . import corrections, erasure, jobs, personal_data, receivers, selectors, uses  # noqa: F401
 
+        erasure.register()
         registry.set_name_provider(selectors.names)
         requests.set_rectifier(corrections)

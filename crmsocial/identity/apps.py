@@ -16,7 +16,8 @@ class IdentityConfig(AppConfig):
         """Let links follow permissions, and privacy's pages know which links rest."""
         from privacy import registry
 
-        from . import receivers  # noqa: F401
+        from . import erasure, personal_data, receivers  # noqa: F401
         from .permissions import resting
 
         registry.set_rest_provider(resting)
+        erasure.register()

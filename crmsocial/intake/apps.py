@@ -17,7 +17,9 @@ class IntakeConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import jobs  # noqa: F401
+        from . import erasure, jobs, personal_data  # noqa: F401
+
+        erasure.register()
 
         register(
             NavItem(

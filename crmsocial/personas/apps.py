@@ -11,3 +11,13 @@ class PersonasConfig(AppConfig):
     label = "personas"
     verbose_name = _("Personas")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what its tables hold and how it is erased."""
+        from privacy.erasure.traits import set_lender
+
+        from . import erasure, personal_data  # noqa: F401
+        from .traits import traits_of
+
+        erasure.register()
+        set_lender(traits_of)
