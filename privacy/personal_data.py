@@ -12,6 +12,11 @@ from typing import Literal
 
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .erasure import registry
+from .erasure.stores import Store
+from .models import Category
 
 Policy = Literal["rls", "payload", "derived", "ids_only", "none"]
 POLICIES: frozenset[str] = frozenset({"rls", "payload", "derived", "ids_only", "none"})
@@ -50,6 +55,16 @@ class Declaration:
         return any(category != STAFF for category in self.personal.values())
 
 
+_GUARDS = {
+    "rls": _("Shown for a permitted purpose only, by the database itself"),
+    "payload": _("Never changed; deleted by erasure alone"),
+    "derived": _("Computed again from what is left"),
+    "ids_only": _("Ids, codes and times only"),
+    "none": _("Roles of who signs in"),
+}
+_CATEGORIES = {**dict(Category.choices), STAFF: _("Staff and integrations")}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of the register as it is shown: the declaration, the table's name, and the stores that erase it."""
@@ -57,7 +72,26 @@ class Row:
     declaration: Declaration
     title: str
     app: str
-    stores: tuple[str, ...]
+    stores: tuple[Store, ...]
+
+    @property
+    def names_people(self) -> bool:
+        """Whether its ids lead to people."""
+        return "ids_only" in self.declaration.policy or bool(self.stores)
+
+    @property
+    def guards(self) -> list[str]:
+        """How it is guarded, in words."""
+        return [str(_GUARDS[policy]) for policy in self.declaration.policy]
+
+    @property
+    def fields_by_category(self) -> list[tuple[str, list[str]]]:
+        """Labels of the categories, each with its fields."""
+        personal = self.declaration.personal
+        return [
+            (str(_CATEGORIES[one]), [name for name, category in personal.items() if category == one])
+            for one in self.declaration.holds
+        ]
 
 
 _declared: dict[str, Declaration] = {}
@@ -97,12 +131,10 @@ def declarations() -> list[Declaration]:
 
 def table() -> list[Row]:
     """The register: what holds personal values first, by app and model."""
-    from .erasure import registry
-
-    erasers: dict[str, list[str]] = {}
+    erasers: dict[str, list[Store]] = {}
     for store in registry.stores():
         for covered in store.covers:
-            erasers.setdefault(covered, []).append(store.name)
+            erasers.setdefault(covered, []).append(store)
     rows = []
     for label, one in _declared.items():
         model = apps.get_model(label)

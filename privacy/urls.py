@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import overview, person, platforms, receipts
+from .views import access, callbacks, data, exports, notice_edit, notices, overview, person, platforms, receipts
 
 app_name = "privacy"
 urlpatterns = [
@@ -22,8 +22,18 @@ urlpatterns = [
     path("receipts/<uuid:event_id>/", receipts.receipt, name="receipt"),
     path("receipts/verify/", receipts.receipt_verify, name="receipt_verify"),
     # notices and lawful bases
+    path("notices/", notices.notices_page, name="notices"),
+    path("notices/new/", notices.notice_new, name="notice_new"),
+    path("notices/<uuid:notice_id>/", notices.notice_page, name="notice"),
+    path("notices/<uuid:notice_id>/edit/", notice_edit.notice_edit, name="notice_edit"),
+    path("notices/<uuid:notice_id>/<slug:verb>/", notices.notice_move, name="notice_move"),
     # requests
     # erasures
     # retention and holds
+    path("callbacks/", callbacks.callbacks_page, name="callbacks"),
+    path("data/", data.data_page, name="data"),
     # access log, exports, gate
+    path("access/", access.access_page, name="access"),
+    path("access/<uuid:constituent_id>.csv", access.access_file, name="access_file"),
+    path("exports/", exports.exports_page, name="exports"),
 ]

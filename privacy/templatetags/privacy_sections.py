@@ -19,7 +19,15 @@ SECTIONS = (
         _("What we say and may"),
         ((_("Notices"), "notices"), (_("Lawful bases"), "lawful"), (_("Platforms"), "platforms")),
     ),
-    (_("What goes"), ((_("Erasures"), "erasures"), (_("Retention"), "retention"), (_("Holds"), "holds"))),
+    (
+        _("What goes"),
+        (
+            (_("Erasures"), "erasures"),
+            (_("Retention"), "retention"),
+            (_("Holds"), "holds"),
+            (_("Personal data"), "data"),
+        ),
+    ),
     (_("Who saw what"), ((_("Ask the gate"), "gate"), (_("Access log"), "access"), (_("Exports"), "exports"))),
 )
 
