@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -34,6 +35,10 @@ def withhold_unpermitted(candidates: QuerySet[Candidate]) -> list[UUID]:
 def refused_by_constituent(candidates: QuerySet[Candidate]) -> Q:
     """Condition on candidates: the constituent said no to being found on the platform, whatever the account allows."""
     condition = Q(pk__in=[])
-    for platform in candidates.order_by().values_list("platform", flat=True).distinct():
-        condition |= Q(platform=platform, constituent_id__in=refused_matching(platform))
+    on: dict[str, set[UUID]] = defaultdict(set)
+    for platform, constituent_id in candidates.order_by().values_list("platform", "constituent_id").distinct():
+        on[platform].add(constituent_id)
+    # Asked about these alone: everybody who ever refused may be many more than one withdrawal touches.
+    for platform, among in on.items():
+        condition |= Q(platform=platform, constituent_id__in=refused_matching(platform, among=among))
     return condition

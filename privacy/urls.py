@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import access, callbacks, data, exports, notice_edit, notices, overview, person, platforms, receipts
+from .views import access, callbacks, data, exports, notice_edit, notices, overview, people, person, platforms, receipts
 
 app_name = "privacy"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("platforms/<slug:platform>/modes/<slug:mode>/on/", platforms.mode_on, name="mode_on"),
     path("platforms/<slug:platform>/modes/<slug:mode>/off/", platforms.mode_off, name="mode_off"),
     # one person
+    path("people/", people.people, name="people"),
     path("constituents/<uuid:constituent_id>/", person.person_page, name="person"),
     path("constituents/<uuid:constituent_id>/record/", person.person_record, name="person_record"),
     path("constituents/<uuid:constituent_id>/withdraw/", person.person_withdraw, name="person_withdraw"),

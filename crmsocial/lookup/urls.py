@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import export_views, views
 
 app_name = "lookup"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("constituents/<uuid:constituent_id>/timeline/", views.timeline, name="timeline"),
     path("constituents/<uuid:constituent_id>/links/<uuid:link_id>/unlink/", views.unlink, name="unlink"),
     path("constituents/<uuid:constituent_id>/unlinked/<uuid:decision_id>/undo/", views.link_again, name="link_again"),
+    path("exports/", export_views.exports_page, name="exports"),
+    path("exports/<uuid:export_id>/download/", export_views.export_download, name="export_download"),
+    path("exports/<uuid:export_id>/revoke/", export_views.export_revoke, name="export_revoke"),
 ]
