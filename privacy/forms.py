@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from . import assessments, contact
 from .event_view import METHODS
 from .models import Category, ConsentState, Notice, Purpose
+from .person_state import BY_PLATFORM
 from .platform_rules import RULES
 
 #: Ways in which staff are told.
-TOLD_STAFF = ("staff_call", "staff_letter", "staff_email", "form", "in_person")
+TOLD_STAFF = (
+    "staff_call", "staff_letter", "staff_email", "form", "in_person", "guardian_form", "guardian_in_person",
+)  # fmt: skip
 #: Nothing is chosen until somebody chooses: a way of hearing it that nobody named would be false evidence.
 NOT_CHOSEN = ("", _("Choose"))
 STATES = {
@@ -41,13 +44,20 @@ class AssessmentForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    """How a no was heard; the button that is pressed says what is meant, as ``platform:purpose``."""
+    """How a no was heard; the button that is pressed says what is meant (see ``meant``)."""
 
     method = forms.ChoiceField(
         label=_("How the person told you"),
         choices=[NOT_CHOSEN, *((name, METHODS[name]) for name in (*TOLD_STAFF, "portal"))],
     )
     proof = forms.CharField(label=_("Proof"), required=False, max_length=200)
+
+
+def meant(what: str) -> dict[str, Any]:
+    """What a button of the person's page means: ``platform:purpose:category:channel``, each empty for every one."""
+    platform, purpose, category, channel = (what.split(":", 3) + [""] * 3)[:4]
+    channels = (channel,) if channel else ()
+    return {"platform": platform, "purpose": purpose, "category": category, "channels": channels}
 
 
 class ActForm(forms.Form):
@@ -61,6 +71,12 @@ class ActForm(forms.Form):
         label=_("Platform"),
         required=False,
         choices=[("", _("Every platform")), *((rule.platform, rule.label) for rule in RULES.values())],
+    )
+    category = forms.ChoiceField(
+        label=_("Kind of data"),
+        required=False,
+        choices=[(name, Category(name).label) for name in BY_PLATFORM],
+        initial=Category.PERSONA,
     )
     channels = forms.MultipleChoiceField(
         label=_("Contact channels"),
@@ -107,7 +123,7 @@ class ActForm(forms.Form):
             "state": data["state"],
             "purpose": Purpose.CONTACT if channels else data["purpose"],
             "platform": "" if channels else data["platform"],
-            "category": Category.CONTACT if channels else Category.PERSONA,
+            "category": Category.CONTACT if channels else data["category"] or Category.PERSONA,
             "scopes": channels,
             "method": data["method"],
             "event_time": data["event_time"],

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import acts, circumstances, contact, registry
-from .judgement import Circumstances, judge, judge_constituent
+from . import circumstances, contact, projection, registry
+from .case import Case
+from .endings import Times, ended
+from .judging import judged
 from .models import Account, Category, ConsentEvent, Person, Purpose
-from .person_acts import canonical, events_about, standing, subject_ids
+from .person_acts import canonical, events_about, subject_ids
 from .platform_rules import RULES
-from .projection import facts_of, kept
 from .verdicts import Outcome, Verdict, deny
 from .withdrawing import OWN_CONSENT
 
@@ -82,7 +83,12 @@ class PersonState:
     @property
     def channels(self) -> list[tuple[str, Verdict]]:
         """Labels of contact channels and their verdicts."""
-        return [(str(contact.CHANNELS[name]), verdict) for name, verdict in self.contact.items()]
+        return [(label, verdict) for _name, label, verdict in self.channel_rows]
+
+    @property
+    def channel_rows(self) -> list[tuple[str, str, Verdict]]:
+        """Names and labels of contact channels with their verdicts."""
+        return [(name, str(contact.CHANNELS[name]), verdict) for name, verdict in self.contact.items()]
 
 
 def state_of(constituent_id: UUID, category: str = Category.PERSONA) -> PersonState:
@@ -92,7 +98,7 @@ def state_of(constituent_id: UUID, category: str = Category.PERSONA) -> PersonSt
     for account in Account.objects.filter(constituent_id=pk).order_by("platform", "pk"):
         held.setdefault(account.platform, []).append(account)
     hashes = {bytes(account.account_hash) for accounts in held.values() for account in accounts}
-    platforms = _platforms(pk, held, hashes, category)
+    platforms = _platforms(pk, held, category)
     told = [one for one in platforms if not one.platform or one.accounts or one.verdicts != platforms[0].verdicts]
     known = Person.objects.filter(pk=pk).first()
     minor = known is not None and known.of_age_on is not None and known.of_age_on > timezone.localdate()
@@ -108,19 +114,20 @@ def state_of(constituent_id: UUID, category: str = Category.PERSONA) -> PersonSt
     )
 
 
-def _platforms(pk: UUID, held: dict[str, list[Account]], hashes: set[bytes], category: str) -> list[PlatformState]:
-    spoken = acts.of_constituents([pk])[pk]
-    said = acts.of_accounts(hashes)
+def _platforms(pk: UUID, held: dict[str, list[Account]], category: str) -> list[PlatformState]:
     around = circumstances.read()
-    resting = registry.resting([account.pk for accounts in held.values() for account in accounts])
-    wanted = [EVERY, *RULES, *(name for name in held if name not in RULES)]
+    accounts = [account for each in held.values() for account in each]
+    cases = dict(
+        zip((one.pk for one in accounts), projection.cases_of(accounts, around, category=category), strict=True)
+    )
+    own = projection.case_of_constituent(pk, "", EVERY, around, category=category)
+    resting = registry.resting(list(cases))
     states = []
-    for name in wanted:
-        judged = {
-            purpose: _judged(name, purpose, held.get(name, []), spoken, said, around, category)
-            for purpose in Purpose.values
-        }
-        states.append(_platform(name, len(held.get(name, ())), judged, resting))
+    for name in [EVERY, *RULES, *(name for name in held if name not in RULES)]:
+        here = held.get(name, [])
+        asked = {purpose: replace(own, purpose=purpose, platform=name) for purpose in Purpose.values}
+        judgements = {purpose: _judged(case, here, cases) for purpose, case in asked.items()}
+        states.append(_platform(name, len(here), judgements, resting))
     return states
 
 
@@ -128,36 +135,23 @@ def _platforms(pk: UUID, held: dict[str, list[Account]], hashes: set[bytes], cat
 _Judged = list[tuple[UUID | None, Verdict]]
 
 
-def _judged(
-    name: str,
-    purpose: str,
-    held: list[Account],
-    spoken: acts.Spoken,
-    said: dict[bytes, list[acts.Act]],
-    around: Circumstances,
-    category: str,
-) -> _Judged:
-    if not held and category != Category.PERSONA:
-        return [(None, standing(purpose, name, spoken, around, category))]
+def _judged(own: Case, held: list[Account], cases: Mapping[UUID, Callable[[str], Case]]) -> _Judged:
+    """``own``: the question what their own acts say, which answers where they hold no account."""
     if not held:
-        return [(None, judge_constituent(purpose, name, spoken.acts, around, spoken.merged_at))]
-    judged: _Judged = []
-    for one in held:
-        heard = [*said.get(bytes(one.account_hash), ()), *spoken.acts]
-        verdict = judge(facts_of(one), purpose, heard, around, spoken.merged_at, category)
-        judged.append((one.pk, kept(verdict, one.registered_at, around.now)))
-    return judged
+        return [(None, judged(own))]
+    now = own.around.now
+    return [(one.pk, ended(judged(cases[one.pk](own.purpose)), Times.of(one), now)) for one in held]
 
 
-def _platform(name: str, accounts: int, judged: dict[str, _Judged], resting: Mapping[UUID, str]) -> PlatformState:
+def _platform(name: str, accounts: int, judgements: dict[str, _Judged], resting: Mapping[UUID, str]) -> PlatformState:
     rule = RULES.get(name)
     label = rule.label if rule else name or _("Every platform")
     return PlatformState(
         name,
         label,
         accounts,
-        verdicts={purpose: _worst(purpose, each, resting) for purpose, each in judged.items()},
-        ways_out={purpose: _way_out(each) for purpose, each in judged.items()},
+        verdicts={purpose: _worst(purpose, each, resting) for purpose, each in judgements.items()},
+        ways_out={purpose: _way_out(each) for purpose, each in judgements.items()},
     )
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from crmsocial.core.errors import InvalidInput
+from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import event_view, registry, selectors, services
-from ..forms import ActForm, WithdrawalForm
-from ..models import ConsentEvent, ConsentState
+from .. import event_view, person_files, registry, selectors, services
+from ..forms import ActForm, WithdrawalForm, meant
+from ..models import Category, ConsentEvent, ConsentState
+from ..person_state import BY_PLATFORM
 
 #: In the session: how the last withdrawal of this sign-in was heard, which the page offers for the next.
 _TOLD_BY = "privacy_told_by"
@@ -27,26 +30,28 @@ _WITHDRAWAL_IDS = "id_withdrawal_%s"
 @require_GET
 @roles_required(Role.PRIVACY_ADMIN)
 def person_page(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
-    """One person's ledger."""
+    """One person's permissions and ledger."""
     pk = services.existing(constituent_id)
     if pk != constituent_id:
         return redirect("privacy:person", constituent_id=pk)
-    return _person(request, pk, _empty_act())
+    return _person(request, pk, _empty_act(request))
 
 
 def _person(
     request: HttpRequest, pk: UUID, form: ActForm, status: int = 200, withdrawal: WithdrawalForm | None = None
 ) -> HttpResponse:
     name = registry.names([pk]).get(pk) or _("Constituent %(id)s") % {"id": str(pk)[-8:]}
-    state = selectors.state_of(pk)
+    state = selectors.state_of(pk, _category(request))
     context = {
         "state": state,
+        "tabs": _tabs(pk, state.category),
+        "category_label": Category(state.category).label,
         "events": event_view.views(state.events),
+        "files": person_files.of(pk),
         "name": name,
         "form": form,
         "withdrawal": withdrawal
         or WithdrawalForm(initial={"method": request.session.get(_TOLD_BY, "")}, auto_id=_WITHDRAWAL_IDS),
-        "may_withdraw": True,
     }
     return render(request, "privacy/person.html", context, status=status)
 
@@ -59,29 +64,30 @@ def person_record(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
     form = ActForm(request.POST)
     if not form.is_valid():
         return _person(request, pk, form, status=422)
-    services.record_for(pk, actor=signed_in(request), act=form.act())
+    try:
+        services.record_for(pk, actor=signed_in(request), act=form.act())
+    except (Conflict, InvalidInput) as error:
+        form.add_error(None, error.message)
+        return _person(request, pk, form, status=error.status if error.status == Conflict.status else 422)
     messages.success(request, _("Recorded. What follows from it has taken effect."))
-    return redirect("privacy:person", constituent_id=pk)
+    return redirect(_address(request, pk))
 
 
 @require_POST
 @roles_required(Role.PRIVACY_ADMIN)
 def person_withdraw(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
-    """Withdraw or object, for one platform and purpose or for every one."""
+    """Withdraw or object, for a platform, a purpose, a kind of data, a channel, or for everything."""
     pk = services.existing(constituent_id)
     form = WithdrawalForm(request.POST, auto_id=_WITHDRAWAL_IDS)
     if not form.is_valid():
-        return _person(request, pk, _empty_act(), status=422, withdrawal=form)
+        return _person(request, pk, _empty_act(request), status=422, withdrawal=form)
     what = request.POST.get("what")
     if what is None:
         raise InvalidInput(_("Say what the person no longer wants. Nothing was changed."))
-    platform, _colon, purpose = what.partition(":")
-    events = services.withdraw_for(
-        pk, actor=signed_in(request), platform=platform, purpose=purpose, **form.cleaned_data
-    )
+    events = services.withdraw_for(pk, actor=signed_in(request), **meant(what), **form.cleaned_data)
     request.session[_TOLD_BY] = form.cleaned_data["method"]
     messages.success(request, _told(events))
-    return redirect("privacy:person", constituent_id=pk)
+    return redirect(_address(request, pk))
 
 
 def _told(events: list[ConsentEvent]) -> str:
@@ -93,5 +99,25 @@ def _told(events: list[ConsentEvent]) -> str:
     return _("Withdrawn. Nothing that rested on this consent is shown any more.")
 
 
-def _empty_act() -> ActForm:
-    return ActForm(initial={"event_time": timezone.localtime()})
+def _category(request: HttpRequest) -> str:
+    named = request.GET.get("category", "")
+    return named if named in BY_PLATFORM else Category.PERSONA
+
+
+def _address(request: HttpRequest, pk: UUID) -> str:
+    """The page as it was looked at."""
+    category = _category(request)
+    query = {} if category == Category.PERSONA else {"category": category}
+    return reverse("privacy:person", args=[pk], query=query)
+
+
+def _tabs(pk: UUID, current: str) -> list[dict[str, Any]]:
+    page = reverse("privacy:person", args=[pk])
+    return [
+        {"url": f"{page}?category={name}#permissions", "label": name.label, "current": name == current, "count": None}
+        for name in BY_PLATFORM
+    ]
+
+
+def _empty_act(request: HttpRequest) -> ActForm:
+    return ActForm(initial={"event_time": timezone.localtime(), "category": _category(request)})
