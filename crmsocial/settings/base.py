@@ -36,6 +36,8 @@ PRIVACY_CONTACT = env.text("PRIVACY_CONTACT", "privacy@harbourlights.example")
 PRIVACY_AUTHORITY = env.text("PRIVACY_AUTHORITY", "")
 #: Secret of the Meta app whose callbacks are received; without one they are refused.
 META_APP_SECRET = env.text("META_APP_SECRET", "")
+#: A callback that was signed longer ago is refused. Meta repeats one that was not answered.
+META_CALLBACK_DAYS = env.number("META_CALLBACK_DAYS", 7)
 
 # --- language and time: UTC is stored, the organisation's zone is shown
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "crmsocial.core.middleware.unavailable.DatabaseUnavailableMiddleware",
+    "crmsocial.core.middleware.readiness.ReadinessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -25,6 +25,7 @@ SECTIONS = (
             (_("Erasures"), "erasures"),
             (_("Retention"), "retention"),
             (_("Holds"), "holds"),
+            (_("Callbacks"), "callbacks"),
             (_("Personal data"), "data"),
         ),
     ),

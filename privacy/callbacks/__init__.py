@@ -1,0 +1,1 @@
+"""What platforms tell us to forget: Meta's deauthorise and data-deletion callbacks."""
