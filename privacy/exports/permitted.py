@@ -8,7 +8,8 @@ from uuid import UUID
 
 from crmsocial.constituents.models import Alias, Constituent, ConstituentState
 
-from .. import acts, circumstances
+from .. import acts, circumstances, holders
+from ..case import NOBODY
 from ..judgement import judge_constituent
 from ..verdicts import Verdict
 
@@ -60,7 +61,16 @@ def sort(constituent_ids: Iterable[UUID], *, purpose: str, recipient: str) -> So
 def _verdicts(constituent_ids: set[UUID], purpose: str, recipient: str) -> dict[UUID, Verdict]:
     """The gate's judgement of each, from acts read for all of them at once."""
     around = circumstances.read()
+    known = holders.of(constituent_ids, around.now)
     return {
-        pk: judge_constituent(purpose, "", spoken.acts, around, spoken.merged_at)
+        pk: judge_constituent(
+            purpose,
+            "",
+            spoken.acts,
+            around,
+            spoken.merged_at,
+            holder=known.get(pk, NOBODY),
+            recipient=recipient,
+        )
         for pk, spoken in acts.of_constituents(constituent_ids).items()
     }
