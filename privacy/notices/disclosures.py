@@ -105,11 +105,14 @@ def problems(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _unknown(row: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    return [
-        (name, _("“%(value)s” is no known %(field)s.") % {"value": row.get(name) or "", "field": FIELDS[name]})
-        for name, known in choices.items()
-        if row.get(name) not in known
-    ]
+    found = []
+    for name, known in choices.items():
+        value = row.get(name)
+        if not value:
+            found.append((name, _("say the %(field)s.") % {"field": FIELDS[name]}))
+        elif value not in known:
+            found.append((name, _("“%(value)s” is no known %(field)s.") % {"value": value, "field": FIELDS[name]}))
+    return found
 
 
 def _lengths(row: Mapping[str, Any]) -> list[tuple[str, str]]:

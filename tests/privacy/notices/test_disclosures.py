@@ -21,7 +21,7 @@ NOT: dict[str, Any] = {"source": "friends' lists", "category": "social_graph", "
     ("wrong", "field", "says"),
     [
         ({"category": "shoes"}, "category", "Disclosure 2: “shoes” is no known category"),
-        ({"purpose": ""}, "purpose", "Disclosure 2: “” is no known purpose"),
+        ({"purpose": ""}, "purpose", "Disclosure 2: say the purpose"),
         ({"basis": "whim"}, "basis", "Disclosure 2: “whim” is no known basis"),
         ({"collected": "no"}, "collected", "say whether this is collected"),
         ({"collected": False}, "purpose", "what is not collected has no purpose"),
