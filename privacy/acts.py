@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from crmsocial.constituents.models import Alias
 
+from .case import ACCOUNT, HOLDER
 from .fold import Act
-from .judgement import ACCOUNT, HOLDER
 from .models import ConsentEvent
 
 #: From so many subjects on their acts are read through a cursor.
@@ -28,6 +28,7 @@ _FIELDS = (
     "expires_at",
     "notice_id",
     "scopes",
+    "method",
     "id",
 )
 
@@ -41,7 +42,7 @@ class Spoken:
 
 
 def _act(subject: str, row: tuple) -> Act:
-    state, purpose, platform, category, event_time, recorded_at, expires_at, notice_id, scopes, pk = row
+    state, purpose, platform, category, event_time, recorded_at, expires_at, notice_id, scopes, method, pk = row
     return Act(
         subject=subject,
         state=state,
@@ -53,6 +54,7 @@ def _act(subject: str, row: tuple) -> Act:
         expires_at=expires_at,
         notice_id=notice_id,
         scopes=tuple(scopes),
+        method=method,
         event_id=pk,
     )
 

@@ -1,4 +1,4 @@
-"""Reading what holds around a judgement: the database's clock, modes that are on, who is looked for, notices."""
+"""Reading what holds around a judgement: the database's clock, modes that are on, who is looked for, notices, bases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from .judgement import Circumstances
+from crmsocial.constituents.models import Basis
+
+from .case import Circumstances, Switch
 from .platform_rules import RULES, Modes
 
 # Every judgement asks for all of it, so it is one statement.
@@ -20,7 +22,10 @@ SELECT clock_timestamp(),
   (SELECT coalesce(json_agg(json_build_array(a.platform, a.mode)), '[]') FROM (
      SELECT DISTINCT ON (platform, mode) platform, mode, switched_on FROM privacy_assessment
      ORDER BY platform, mode, recorded_at DESC, id DESC) a WHERE a.switched_on)::text,
-  (SELECT coalesce(json_agg(json_build_array(n.id, n.disclosures, n.published_at <= statement_timestamp())
+  (SELECT coalesce(json_agg(json_build_array(l.purpose, l.jurisdiction, l.switched_on, l.id)), '[]') FROM (
+     SELECT DISTINCT ON (purpose, jurisdiction) purpose, jurisdiction, switched_on, id FROM privacy_lawfulbasis
+     WHERE basis = %s ORDER BY purpose, jurisdiction, recorded_at DESC, id DESC) l)::text,
+  (SELECT coalesce(json_agg(json_build_array(n.id, n.version, n.disclosures, n.published_at <= statement_timestamp())
                             ORDER BY n.published_at DESC, n.id DESC), '[]')
    FROM privacy_notice n WHERE n.published_at IS NOT NULL)::text
 """
@@ -47,14 +52,16 @@ def looked_for_platforms() -> frozenset[str]:
 def read() -> Circumstances:
     """Everything that a judgement needs besides the account and its acts."""
     with connection.cursor() as cursor:
-        cursor.execute(_READ)
+        cursor.execute(_READ, [Basis.LEGITIMATE_INTEREST])
         now, *texts = cursor.fetchone()
-    looked_for, on, published = map(json.loads, texts)
+    looked_for, on, switches, published = map(json.loads, texts)
     return Circumstances(
         now=now,
         modes={name: Modes(on=_known(name, on), looked_for=name in looked_for) for name in RULES},
-        notices={UUID(pk): tuple(disclosures) for pk, disclosures, _in_force in published},
-        in_force=next((tuple(disclosures) for _pk, disclosures, in_force in published if in_force), ()),
+        notices={UUID(pk): tuple(disclosures) for pk, _version, disclosures, _in_force in published},
+        in_force=next((tuple(disclosures) for *_id, disclosures, in_force in published if in_force), ()),
+        switches={(purpose, scope): Switch(on, UUID(pk)) for purpose, scope, on, pk in switches},
+        versions={UUID(pk): version for pk, version, *_rest in published},
     )
 
 

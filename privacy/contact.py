@@ -5,16 +5,17 @@ One function that pages show and that senders and exports call at the moment of 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import acts, circumstances
-from .fold import Act, Kind, fold
-from .judgement import HOLDER
+from . import circumstances, projection
+from .fold import Act
+from .judging import judged
 from .models import Category, Purpose
-from .verdicts import Verdict, allow, deny, unknown
+from .verdicts import Verdict, deny
 
 CHANNELS: dict[str, Promise] = {
     "email": _("E-mail"),
@@ -26,27 +27,23 @@ CHANNELS: dict[str, Promise] = {
 _CONSENT_FIRST = frozenset({"social"})
 
 
-def _speaks_of(act: Act, channel: str) -> bool:
-    """Contact acts name channels in ``scopes`` (none: all); a no to every purpose is a no to being contacted too."""
-    if act.category == Category.CONTACT:
-        return act.purpose in ("", Purpose.CONTACT) and (not act.scopes or channel in act.scopes)
-    return act.purpose == "" and act.platform == "" and act.kind in (Kind.REFUSED, Kind.OBJECTED)
+def _heard_over(act: Act, channel: str) -> bool:
+    """Contact acts name channels in ``scopes`` (none: all); those of other categories are judged by the case itself."""
+    return act.category != Category.CONTACT or not act.scopes or channel in act.scopes
 
 
 def verdicts(constituent_id: UUID) -> dict[str, Verdict]:
     """The verdict of every channel. Call it at the moment of sending; only ALLOW passes."""
-    spoken = acts.of_constituents([constituent_id])[constituent_id]
-    now = circumstances.database_now()
+    case = projection.case_of_constituent(
+        constituent_id, Purpose.CONTACT, "", circumstances.read(), category=Category.CONTACT
+    )
+    # Being contacted belongs to no platform: what a file says of one is said of all.
+    said = [replace(act, platform="") if act.category == Category.CONTACT else act for act in case.acts]
     answer: dict[str, Verdict] = {}
     for channel in CHANNELS:
-        said = [act for act in spoken.acts if _speaks_of(act, channel)]
-        state = fold(said, now=now, canonical=HOLDER, merged_at=spoken.merged_at)
-        if state.kind is Kind.GIVEN:
-            answer[channel] = allow("consent_given", basis="consent").ending(state.until)
-        elif state.kind is Kind.NONE:
-            answer[channel] = deny("contact_channel_needs_consent") if channel in _CONSENT_FIRST else unknown("no_act")
-        else:
-            answer[channel] = deny(state.code)
+        found = judged(replace(case, acts=tuple(act for act in said if _heard_over(act, channel))))
+        silent = found.code == "no_act" and channel in _CONSENT_FIRST
+        answer[channel] = deny("contact_channel_needs_consent") if silent else found
     return answer
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 import structlog
@@ -19,11 +19,16 @@ from crmsocial.core.models import User
 
 from . import incidents, purposes
 from .access import Opening, Subjects
-from .models import Account, Purpose
+from .models import Category, Purpose
 from .purposes import PurposeRefused
-from .verdicts import Outcome, Verdict, unknown
+from .verdicts import Outcome, Verdict
 
-__all__ = ["Outcome", "PurposeRefused", "Verdict", "check", "current_purpose", "purpose"]
+if TYPE_CHECKING:
+    from .asking import Asked
+
+__all__ = ["Outcome", "PurposeRefused", "Verdict", "check", "current_purpose", "explain", "purpose"]
+
+_OUTSIDE_NOTICE = frozenset({"not_in_notice", "notice_changed"})
 
 log = structlog.get_logger(__name__)
 
@@ -54,9 +59,7 @@ def _state(name: str) -> tuple[str, bool]:
 
 
 @contextmanager
-def purpose(
-    name: str, *, reason: str, actor: User | None = None, about: Subjects | None = None
-) -> Iterator[Opening]:
+def purpose(name: str, *, reason: str, actor: User | None = None, about: Subjects | None = None) -> Iterator[Opening]:
     """Open purpose ``name`` for the block or the decorated function: a transaction in which permitted rows are visible.
 
     ``actor=None`` is the system. ``reason`` says in a few words what the data is opened for, ``about`` whose data it
@@ -94,28 +97,64 @@ def _refuse_undisclosed(name: str, actor: User | None) -> NoReturn:
 
 
 def check(
-    *, purpose: str, persona_id: UUID | None = None, constituent_id: UUID | None = None, platform: str | None = None
+    *,
+    purpose: str,
+    category: str = Category.PERSONA,
+    persona_id: UUID | None = None,
+    constituent_id: UUID | None = None,
+    platform: str | None = None,
+    recipient: str = "",
 ) -> Verdict:
     """Ask whether ``purpose`` is permitted for a persona, or what a constituent's own acts say of it on ``platform``.
 
-    Judged from the ledger as it stands, not from the projection. Only ALLOW passes. A use outside the notice that the
-    person saw is denied and recorded as an incident. Raises ValueError unless exactly one of the two ids is given.
+    Each ``category`` of data is judged by its own acts. ``recipient``: who outside the organisation would receive the
+    data, as notices name them. Judged from the ledger as it stands, not from the projection. Only ALLOW passes. A use
+    outside the notice that the person saw is denied and recorded as an incident. Raises ValueError unless exactly one
+    of the two ids is given.
     """
-    from . import projection
-
-    if (persona_id is None) == (constituent_id is None):
-        raise ValueError("Ask about a persona or about a constituent.")
-    if persona_id is not None:
-        account = Account.objects.filter(pk=persona_id).first()
-        verdict = projection.verdict_of(account, purpose) if account else unknown("account_unknown")
-    else:
-        assert constituent_id is not None
-        verdict = projection.verdict_of_constituent(constituent_id, purpose, platform or "")
-    if verdict.code == "not_in_notice":
-        details = {"purpose": purpose, "persona": persona_id, "constituent": constituent_id, "platform": platform}
+    verdict = explain(
+        purpose=purpose,
+        category=category,
+        persona_id=persona_id,
+        constituent_id=constituent_id,
+        platform=platform,
+        recipient=recipient,
+    ).verdict
+    if verdict.code in _OUTSIDE_NOTICE:
+        details = {
+            "purpose": purpose,
+            "category": "" if category == Category.PERSONA else category,
+            "persona": persona_id,
+            "constituent": constituent_id,
+            "platform": platform,
+            "recipient": recipient,
+        }
         incidents.record(
             kind=incidents.USE_OUTSIDE_NOTICE,
             details={key: value for key, value in details.items() if value},
             actor=None,
         )
     return verdict
+
+
+def explain(
+    *,
+    purpose: str,
+    category: str = Category.PERSONA,
+    persona_id: UUID | None = None,
+    constituent_id: UUID | None = None,
+    platform: str | None = None,
+    recipient: str = "",
+) -> Asked:
+    """The answer that ``check`` would give, with all that it rests on and what each step of the judgement said.
+
+    It is the judgement itself that answers; asking is no use of the data, so no incident is recorded.
+    """
+    from . import asking
+
+    if (persona_id is None) == (constituent_id is None):
+        raise ValueError("Ask about a persona or about a constituent.")
+    if persona_id is not None:
+        return asking.of_account(persona_id, purpose, category=category, recipient=recipient)
+    assert constituent_id is not None
+    return asking.of_constituent(constituent_id, purpose, platform or "", category=category, recipient=recipient)

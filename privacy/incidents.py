@@ -14,6 +14,7 @@ from .models import Incident
 
 USE_OUTSIDE_NOTICE = "use_outside_notice"
 PROJECTION_DIFFERS = "projection_differs"
+LEDGER_ROW_ALTERED = "ledger_row_altered"
 ERASURE_SEARCH_BLIND = "erasure_search_blind"
 
 
@@ -29,10 +30,33 @@ def record(*, kind: str, details: dict[str, Any], actor: User | None) -> Inciden
     return incident
 
 
-def resolve(*, incident: Incident, actor: User) -> None:
-    """Close an incident that was dealt with."""
+def count(*, kind: str, about: dict[str, Any], largest: dict[str, int], actor: User | None = None) -> Incident:
+    """Record an incident once for what it is ``about``; of counts the largest that was met while it is open stays."""
+    key = {name: str(value) for name, value in about.items()}
+    with transaction.atomic():
+        found = (
+            Incident.objects.select_for_update()
+            .filter(kind=kind, details__contains=key, resolved_at__isnull=True)
+            .order_by("raised_at")
+            .first()
+        )
+        if found is None:
+            return record(kind=kind, details={**key, **largest}, actor=actor)
+        more = {name: str(number) for name, number in largest.items() if number > int(found.details.get(name, 0))}
+        if more:
+            found.details |= more
+            found.save(update_fields=["details"])
+    return found
+
+
+def resolve(*, incident: Incident, actor: User, note: str) -> None:
+    """Close an incident that was dealt with. ``note``: how, without names; it is kept in the audit log."""
     with transaction.atomic():
         if Incident.objects.filter(pk=incident.pk, resolved_at__isnull=True).update(resolved_at=Now()):
             audit.record(
-                verb="incident.resolved", object_type="incident", object_id=incident.pk, actor=actor, details={}
+                verb="incident.resolved",
+                object_type="incident",
+                object_id=incident.pk,
+                actor=actor,
+                details={"note": note},
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.db import connection
 
 from crmsocial.constituents.models import Alias
 
-from . import acts, circumstances
+from . import acts, circumstances, holders
+from .case import NOBODY, Circumstances
 from .judgement import judge_constituent
 from .locks import hold_look_for
 from .models import ConsentEvent, LookFor, Purpose
@@ -64,12 +66,7 @@ def _store(constituent_ids: Iterable[UUID]) -> set[UUID]:
     around = circumstances.read()
     # Whoever was merged is looked for under the id that it was merged into.
     merged = set(Alias.objects.filter(former_id__in=about).values_list("former_id", flat=True))
-    rows = []
-    for pk, spoken in acts.of_constituents(set(about) - merged).items():
-        for platform in LOOK_FOR_PLATFORMS:
-            verdict = judge_constituent(Purpose.IDENTITY_MATCHING, platform, spoken.acts, around, spoken.merged_at)
-            if verdict.allowed:
-                rows.append((pk, platform, verdict.until))
+    rows = expected(set(about) - merged, around)
     params: dict[str, Any] = {
         "about": about,
         "ids": [row[0] for row in rows],
@@ -81,3 +78,22 @@ def _store(constituent_ids: Iterable[UUID]) -> set[UUID]:
         changed = {row[0] for row in cursor.fetchall()}
         cursor.execute(_STORE, params)
         return changed | {row[0] for row in cursor.fetchall()}
+
+
+def expected(constituent_ids: Collection[UUID], around: Circumstances) -> list[tuple[UUID, str, datetime | None]]:
+    """The rows that these constituents' acts come to: who agreed to be looked for, where, and until when."""
+    people = holders.of(constituent_ids, around.now)
+    rows = []
+    for pk, spoken in acts.of_constituents(constituent_ids).items():
+        for platform in LOOK_FOR_PLATFORMS if spoken.acts else ():
+            verdict = judge_constituent(
+                Purpose.IDENTITY_MATCHING,
+                platform,
+                spoken.acts,
+                around,
+                spoken.merged_at,
+                holder=people.get(pk, NOBODY),
+            )
+            if verdict.allowed:
+                rows.append((pk, platform, verdict.until))
+    return rows

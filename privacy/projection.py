@@ -6,23 +6,28 @@ together, so that a file of 100,000 consents given alike costs one judgement.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
-from . import acts, circumstances, lookfor, projection_sql, signals, targets
+from . import acts, circumstances, holders, lookfor, projection_sql, signals, targets
+from .case import NOBODY, Case, Circumstances, Holder
+from .endings import Times, ended
 from .fold import Act
-from .judgement import Circumstances, judge, judge_constituent
+from .judgement import judge
+from .judging import judged
 from .locks import hold_circumstances
-from .models import Account, Purpose
+from .models import Account, Category, Purpose
 from .platform_rules import Facts
+from .projection_sql import frozen
 from .subjects import with_canonical
 from .targets import Target
-from .verdicts import Verdict, deny
+from .untold import Untold
+from .verdicts import Verdict
 
 #: Groups of accounts that are judged at a time.
 _AT_ONCE = 5_000
@@ -43,42 +48,45 @@ class Changed:
             )
 
 
-def frozen(value: Any) -> Any:
-    """JSON as something that can be a key."""
-    if isinstance(value, Mapping):
-        return tuple(sorted((name, frozen(item)) for name, item in value.items()))
-    return tuple(frozen(item) for item in value) if isinstance(value, list) else value
-
-
 def facts_of(account: Account) -> Facts:
     """What the rules read of an account."""
     return Facts(account.platform, account.basis, account.source_kind, frozen(account.signals))
 
 
-def verdicts_of(account: Account) -> dict[str, Verdict]:
+def verdicts_of(account: Account, category: str = Category.PERSONA, recipient: str = "") -> dict[str, Verdict]:
     """The verdict of every purpose for one account, judged from the ledger as it stands."""
     around = circumstances.read()
-    (verdicts,) = _verdicts_of_many([account], around, Purpose.values)
-    return {purpose: kept(verdict, account.registered_at, around.now) for purpose, verdict in verdicts.items()}
-
-
-def kept(verdict: Verdict, registered_at: datetime, now: datetime) -> Verdict:
-    """The verdict under the platform's time limit on keeping, counted from when a source last gave the account."""
-    if verdict.keep_days is None:
-        return verdict
-    ends = registered_at + timedelta(days=verdict.keep_days)
-    return verdict.ending(ends) if ends > now else deny("kept_too_long")
-
-
-def verdict_of(account: Account, purpose: str) -> Verdict:
-    """The verdict of one purpose for one account."""
-    return verdicts_of(account)[purpose]
+    (cases,) = cases_of([account], around, category=category, recipient=recipient)
+    times = Times.of(account)
+    return {purpose: ended(judged(cases(purpose)), times, around.now) for purpose in Purpose.values}
 
 
 def verdict_of_constituent(constituent_id: UUID, purpose: str, platform: str) -> Verdict:
-    """What a constituent's own acts say."""
+    """What a constituent's own acts say of their persona."""
+    return judged(case_of_constituent(constituent_id, purpose, platform, circumstances.read()))
+
+
+def case_of_constituent(
+    constituent_id: UUID,
+    purpose: str,
+    platform: str,
+    around: Circumstances,
+    *,
+    category: str = Category.PERSONA,
+    recipient: str = "",
+) -> Case:
+    """The question what a constituent's own acts say."""
     spoken = acts.of_constituents([constituent_id])[constituent_id]
-    return judge_constituent(purpose, platform, spoken.acts, circumstances.read(), spoken.merged_at)
+    return Case(
+        purpose=purpose,
+        acts=tuple(spoken.acts),
+        around=around,
+        platform=platform,
+        category=category,
+        recipient=recipient,
+        holder=holders.holder_of(constituent_id, around.now),
+        merged_at=spoken.merged_at,
+    )
 
 
 def compute(target: Target) -> set[UUID]:
@@ -89,54 +97,85 @@ def compute(target: Target) -> set[UUID]:
     hold_circumstances()
     projection_sql.lock(target)
     around = circumstances.read()
-    changed = projection_sql.store_groups(target, _judge_groups(target, around))
+    today = around.now.date()
+    changed = projection_sql.store_groups(target, _judge_groups(target, around), today)
+    untold = Untold(around)
     for groups in projection_sql.outspoken(target, _AT_ONCE):
-        ids = [persona_id for group in groups for persona_id, _registered in group.members]
-        changed |= projection_sql.store_rows(ids, _judge_alike(groups, around))
+        ids = [persona_id for group in groups for persona_id, _times in group.members]
+        changed |= projection_sql.store_rows(ids, _judge_alike(groups, around, untold))
+    untold.record()
     return changed
 
 
 def _judge_groups(target: Target, around: Circumstances) -> list[projection_sql.GroupRow]:
-    rows = []
-    for platform, basis, source_kind, text, signals_json, _count in projection_sql.groups(target):
-        facts = Facts(platform, basis, source_kind, frozen(signals_json))
+    rows: list[projection_sql.GroupRow] = []
+    for group in projection_sql.groups(target, around.now.date()):
         for purpose in Purpose.values:
-            verdict = judge(facts, purpose, (), around)
+            verdict = judge(group.facts, purpose, (), around, holder=group.holder)
             if verdict.allowed:
-                rows.append((platform, basis, source_kind, text, purpose, *projection_sql.columns(verdict)))
+                rows.append((*group.key, purpose, *projection_sql.columns(verdict)))
     return rows
 
 
-def _judge_alike(groups: list[projection_sql.Alike], around: Circumstances) -> list[projection_sql.Row]:
+def _judge_alike(groups: list[projection_sql.Alike], around: Circumstances, untold: Untold) -> list[projection_sql.Row]:
     rows: list[projection_sql.Row] = []
-    judged = _verdicts_of_many([group.example for group in groups], around, Purpose.values)
-    for group, verdicts in zip(groups, judged, strict=True):
-        for purpose, verdict in verdicts.items():
-            for persona_id, registered_at in group.members if verdict.allowed else ():
-                now = kept(verdict, registered_at, around.now)
-                if now.allowed and (now.until is None or now.until > around.now):
-                    rows.append((persona_id, purpose, now.until, now.pair_limited, now.code))
+    cases = cases_of([group.example for group in groups], around)
+    for group, case_of in zip(groups, cases, strict=True):
+        for purpose in Purpose.values:
+            case = case_of(purpose)
+            verdict = judged(case)
+            if verdict.seen is not None:
+                untold.add(case, verdict, len(group.members))
+            for persona_id, times in group.members if verdict.allowed else ():
+                row = row_of(persona_id, purpose, ended(verdict, times, around.now), around.now)
+                if row:
+                    rows.append(row)
     return rows
 
 
-def _verdicts_of_many(
-    accounts: list[Account], around: Circumstances, purposes: Collection[str]
-) -> Iterator[dict[str, Verdict]]:
+def row_of(persona_id: UUID, purpose: str, verdict: Verdict, now: datetime) -> projection_sql.Row | None:
+    """The row of the projection that the verdict comes to, if any."""
+    if not verdict.allowed or (verdict.until is not None and verdict.until <= now):
+        return None
+    return (persona_id, purpose, verdict.until, verdict.pair_limited, verdict.code)
+
+
+def cases_of(
+    accounts: Collection[Account], around: Circumstances, *, category: str = Category.PERSONA, recipient: str = ""
+) -> Iterator[Callable[[str], Case]]:
+    """For each account, in order, what makes the case of a purpose: with its acts and those of its holder."""
     by_account = acts.of_accounts({bytes(account.account_hash) for account in accounts})
-    holders = acts.of_constituents({account.constituent_id for account in accounts if account.constituent_id})
+    ids = {account.constituent_id for account in accounts if account.constituent_id}
+    spoken, people = acts.of_constituents(ids), holders.of(ids, around.now)
     for account in accounts:
-        holder = holders.get(account.constituent_id) if account.constituent_id else None
-        said: list[Act] = [*by_account.get(bytes(account.account_hash), ()), *(holder.acts if holder else ())]
-        facts, merged = facts_of(account), holder.merged_at if holder else {}
-        yield {purpose: judge(facts, purpose, said, around, merged) for purpose in purposes}
+        said: list[Act] = list(by_account.get(bytes(account.account_hash), ()))
+        merged: Mapping[str, datetime] = {}
+        holder = NOBODY
+        if account.constituent_id:
+            said += spoken[account.constituent_id].acts
+            merged = spoken[account.constituent_id].merged_at
+            # An erased person holds nothing: the erasure took their accounts, and each act of it is in the ledger.
+            holder = replace(people.get(account.constituent_id, Holder(known=True)), erased=False)
+        yield partial(
+            Case,
+            acts=tuple(said),
+            around=around,
+            facts=facts_of(account),
+            platform=account.platform,
+            category=category,
+            recipient=recipient,
+            holder=holder,
+            merged_at=merged,
+        )
 
 
 def outspoken_counts(purpose: str, around: Circumstances) -> Iterator[tuple[str, Verdict, int]]:
     """Accounts about which somebody said something, by platform and verdict, in parts that are to be added up."""
     for groups in projection_sql.outspoken(targets.EVERYTHING, _AT_ONCE):
-        judged = _verdicts_of_many([group.example for group in groups], around, [purpose])
-        for group, verdicts in zip(groups, judged, strict=True):
-            yield group.example.platform, replace(verdicts[purpose], until=None), len(group.members)
+        cases = cases_of([group.example for group in groups], around)
+        for group, case_of in zip(groups, cases, strict=True):
+            verdict = judged(case_of(purpose))
+            yield group.example.platform, replace(verdict, until=None, art14=False), len(group.members)
 
 
 def refresh(*, persona_ids: Collection[UUID]) -> set[UUID]:

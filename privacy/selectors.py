@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -58,12 +60,23 @@ def refused_matching(platform: str, among: Collection[UUID] | None = None) -> se
     ids = {pk for pk in spoken if pk}
     ids |= set(Alias.objects.filter(former_id__in=ids).values_list("constituent_id", flat=True))
     now = circumstances.database_now()
-    refused = set()
-    for pk, said in acts.of_constituents(ids).items():
-        relevant = about(said.acts, purpose=Purpose.IDENTITY_MATCHING, platform=platform, category=Category.PERSONA)
-        if fold(relevant, now=now, canonical=HOLDER, merged_at=said.merged_at).kind in (Kind.REFUSED, Kind.OBJECTED):
-            refused.add(pk)
-    return refused
+    return {pk for pk, said in acts.of_constituents(ids).items() if _refuses(said, platform, now)}
+
+
+def refused_pairs(pairs: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
+    """Those of the (platform, constituent) pairs where the constituent said no to being found there; three queries."""
+    spoken = acts.of_constituents({pk for _platform, pk in pairs})
+    outspoken = {pk: said for pk, said in spoken.items() if said.acts}
+    if not outspoken:
+        return set()
+    now = circumstances.database_now()
+    return {(platform, pk) for platform, pk in pairs if pk in outspoken and _refuses(outspoken[pk], platform, now)}
+
+
+def _refuses(said: acts.Spoken, platform: str, now: datetime) -> bool:
+    relevant = about(said.acts, purpose=Purpose.IDENTITY_MATCHING, platform=platform, category=Category.PERSONA)
+    kind = fold(relevant, now=now, canonical=HOLDER, merged_at=said.merged_at).kind
+    return kind in (Kind.REFUSED, Kind.OBJECTED)
 
 
 def steward_only(platform: str) -> bool:
@@ -94,9 +107,9 @@ def counts(purpose: str) -> list[tuple[str, Verdict, int]]:
     """All accounts by platform and verdict for ``purpose``, the largest first; the accounts are counted, not loaded."""
     around = circumstances.read()
     counter: Counter[tuple[str, Verdict]] = Counter()
-    for platform, basis, kind, _text, signals, number in projection_sql.groups(targets.EVERYTHING):
-        facts = projection.Facts(platform, basis, kind, projection.frozen(signals))
-        counter[platform, judge(facts, purpose, (), around)] += number
+    for group in projection_sql.groups(targets.EVERYTHING, around.now.date()):
+        verdict = judge(group.facts, purpose, (), around, holder=group.holder)
+        counter[group.facts.platform, replace(verdict, art14=False)] += group.count
     for platform, verdict, number in projection.outspoken_counts(purpose, around):
         counter[platform, verdict] += number
     return sorted(((*key, number) for key, number in counter.items()), key=lambda row: (row[0], -row[2], row[1].code))
@@ -114,6 +127,20 @@ def withheld_for_matching() -> list[tuple[str, str, str, int]]:
 def recent_events(limit: int = 20) -> QuerySet[ConsentEvent]:
     """The newest acts."""
     return ConsentEvent.objects.select_related("actor", "notice").order_by("-recorded_at", "-pk")[:limit]
+
+
+def incidents_open() -> int:
+    """How many incidents nobody has dealt with."""
+    return Incident.objects.filter(resolved_at__isnull=True).count()
+
+
+def incidents_page(*, closed: bool, before: str = "", limit: int = 50) -> QuerySet[Incident]:
+    """Incidents, the newest first, older than the one whose id is ``before``."""
+    rows = Incident.objects.filter(resolved_at__isnull=not closed).order_by("-pk")
+    try:
+        return rows.filter(pk__lt=UUID(before))[:limit] if before else rows[:limit]
+    except ValueError:
+        return rows[:limit]
 
 
 def open_incidents(limit: int = 20) -> QuerySet[Incident]:

@@ -17,6 +17,20 @@ HAS_ACTS = """(
                WHERE f.constituent_id = a.constituent_id))))"""
 
 
+#: Accounts with what the gate knows of their holders, as ``privacy.holders`` reads it for constituents.
+ACCOUNTS = """(
+  SELECT a.*, coalesce(h.jurisdiction, '') AS jurisdiction, coalesce(h.of_age_on > %(today)s, false) AS minor,
+    h.restricted_at IS NOT NULL OR (a.constituent_id IS NOT NULL AND EXISTS (
+      SELECT 1 FROM constituents_alias f JOIN privacy_person r ON r.constituent_id = f.former_id
+      WHERE f.constituent_id = a.constituent_id AND r.restricted_at IS NOT NULL)) AS restricted,
+    a.constituent_id IS NOT NULL AND (
+      EXISTS (SELECT 1 FROM privacy_noticesent s WHERE s.constituent_id = a.constituent_id)
+      OR EXISTS (SELECT 1 FROM constituents_alias f JOIN privacy_noticesent s ON s.constituent_id = f.former_id
+                 WHERE f.constituent_id = a.constituent_id)) AS told
+  FROM privacy_account a LEFT JOIN privacy_person h ON h.constituent_id = a.constituent_id
+) a"""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A condition on ``privacy_account a`` with its parameters."""

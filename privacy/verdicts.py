@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
+from uuid import UUID
 
 from .reasons import SENTENCES
 
@@ -24,7 +25,8 @@ class Verdict:
 
     ``code`` is a key of ``privacy.reasons.SENTENCES``. ``until``: an ALLOW ends then. ``keep_days``: it also ends
     that many days after a source last gave the account. ``pair_limited``: only against constituents who are looked for.
-    ``basis``: the lawful basis that the ALLOW rests on.
+    ``basis``: the lawful basis that the ALLOW rests on. ``art14``: it also ends a month after the holder became known.
+    ``seen``: the notice on which a consent rested that its notice does not carry.
     """
 
     outcome: Outcome
@@ -33,6 +35,8 @@ class Verdict:
     keep_days: int | None = None
     pair_limited: bool = False
     basis: str = ""
+    art14: bool = False
+    seen: UUID | None = field(default=None, compare=False)
 
     @property
     def allowed(self) -> bool:

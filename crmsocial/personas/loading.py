@@ -22,7 +22,10 @@ from . import consents, loading_sql
 #: two files may speak of one account, so personas are written one file after the other; the numbers mean nothing else
 _PERSONA_LOCK = (7_221_003, 0)
 #: settings of an account that platform rules may ask for
-_SIGNALS = ("discoverable", "indexable", "noindex", "bot", "active", "protected", "suspended", "memorial", "limited")
+_SIGNALS = (
+    *("discoverable", "indexable", "noindex", "hide_collections", "bot"),
+    *("active", "protected", "suspended", "memorial", "limited"),
+)
 #: how the platform itself says that an account stands, in its words
 _STATUS = "account_status"
 _PLANNED = sql.Identifier("planned_personas")

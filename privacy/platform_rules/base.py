@@ -42,6 +42,8 @@ class Modes:
 
 
 MatchRule = Callable[[Facts, Standing, Modes], Verdict]
+#: What the account's own settings say against a category of data; None: nothing.
+CategoryRule = Callable[[Facts, str], Verdict | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class PlatformRule:
 
     ``source`` pins the text that was read and ``read_on`` the day. ``match_rule`` answers whether the account may be
     matched and, once linked, shown. ``may_look_for``: constituents may agree to be looked for here.
-    ``refuses_categories`` are never processed. ``keeps``: the time limits that the sweep enforces.
+    ``refuses_categories`` are never processed, and ``category_rule`` is what an account's own settings say against
+    others. ``bases``: what ``match_rule`` accepts besides consent. ``keeps``: the time limits that the sweep enforces.
     """
 
     platform: str
@@ -75,6 +78,8 @@ class PlatformRule:
     modes: tuple[OptionalMode, ...] = ()
     may_look_for: bool = False
     refuses_categories: frozenset[str] = field(default_factory=frozenset)
+    category_rule: CategoryRule | None = None
+    bases: frozenset[str] = frozenset()
     keeps: tuple[Keep, ...] = ()
 
     def is_stale(self, today: date) -> bool:
@@ -88,6 +93,10 @@ class PlatformRule:
     def mode(self, code: str) -> OptionalMode | None:
         """The optional mode of that name."""
         return next((mode for mode in self.modes if mode.code == code), None)
+
+
+#: Bases under which an account's data came from the person or was published by them.
+GIVEN_OR_PUBLISHED = frozenset({Basis.PUBLIC, Basis.LEGITIMATE_INTEREST, Basis.CONTRACT})
 
 
 def by_consent(state: Standing) -> Verdict | None:

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from crmsocial.constituents.models import Basis, SourceKind
+from crmsocial.constituents.models import SourceKind
 
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny, unknown
-from .base import Facts, Modes, PlatformRule, by_consent
+from .base import GIVEN_OR_PUBLISHED, Facts, Modes, PlatformRule, by_consent
 from .keeping import Keep, Since
 
 _HIDING_LABELS = frozenset({"!no-unauthenticated", "!hide"})
+#: Whether the account is known by its DID; told of every account when it is registered.
+DID_KNOWN = "id_known"
 #: Statuses of accounts that do not come back, and of those that may.
 _GONE = frozenset({"deleted", "takendown", "tombstoned"})
 _RESTING = frozenset({"deactivated", "suspended"})
@@ -32,7 +34,9 @@ def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
         return deny("bluesky_label")
     if facts.signal("active") is not True:
         return unknown("bluesky_activity_unknown")
-    if facts.basis in (Basis.PUBLIC, Basis.LEGITIMATE_INTEREST, Basis.CONTRACT):
+    if facts.signal(DID_KNOWN) is False:
+        return unknown("bluesky_did_unknown")
+    if facts.basis in GIVEN_OR_PUBLISHED:
         return allow("active_account", basis=facts.basis)
     return deny("basis_not_accepted")
 
@@ -56,7 +60,8 @@ RULE = PlatformRule(
         _("Deleted accounts and those that were taken down are erased within a day; deactivated ones are hidden."),
     ),
     match_rule=match_rule,
-    signals=frozenset({"active", "labels", "account_status"}),
+    signals=frozenset({"active", "labels", "account_status", DID_KNOWN}),
+    bases=GIVEN_OR_PUBLISHED,
     keeps=(
         Keep(
             code="bluesky_gone",

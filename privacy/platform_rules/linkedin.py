@@ -40,9 +40,10 @@ RULE = PlatformRule(
     in_words=(
         _("Only an address that the person typed into one of our forms is used, and only with their consent."),
         _("Profiles from LinkedIn's interface, scraped or bought are neither matched nor shown."),
+        _("Connections, interests and posts are refused: even a hash of them would be a copy."),
     ),
     match_rule=match_rule,
-    refuses_categories=frozenset({"social_graph", "content"}),
+    refuses_categories=frozenset({"social_graph", "interest_graph", "content"}),
     keeps=(
         Keep(
             code="linkedin_token",

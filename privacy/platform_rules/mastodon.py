@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from crmsocial.constituents.models import Basis, SourceKind
+from crmsocial.constituents.models import SourceKind
 
 from ..fold import Standing
+from ..models import Category
 from ..verdicts import Verdict, allow, deny
-from .base import Facts, Modes, PlatformRule, by_consent
+from .base import GIVEN_OR_PUBLISHED, Facts, Modes, PlatformRule, by_consent
 from .keeping import Keep, Since
 
 #: These hide the account whatever was consented to; the others speak for accounts that never answered us.
@@ -31,9 +32,18 @@ def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
         return deny("mastodon_hidden")
     if facts.signal("discoverable") is not True:
         return deny("mastodon_not_discoverable")
-    if facts.basis in (Basis.PUBLIC, Basis.LEGITIMATE_INTEREST, Basis.CONTRACT):
+    if facts.basis in GIVEN_OR_PUBLISHED:
         return allow("discoverable", basis=facts.basis)
     return deny("basis_not_accepted")
+
+
+def category_rule(facts: Facts, category: str) -> Verdict | None:
+    """The graph where the account shows it, posts where it lets them be searched; no answer means no."""
+    if category == Category.SOCIAL_GRAPH and facts.signal("hide_collections") is not False:
+        return deny("mastodon_graph_hidden")
+    if category == Category.CONTENT and facts.signal("indexable") is not True:
+        return deny("mastodon_not_indexable")
+    return None
 
 
 RULE = PlatformRule(
@@ -49,10 +59,13 @@ RULE = PlatformRule(
     in_words=(
         _("An account is matched when it asks to be discoverable; where it gave no answer, that means no."),
         _("Suspended, limited and memorial accounts, bots, and accounts that ask not to be indexed are left out."),
+        _("Whom it follows is refused unless it shows it, and its posts unless it lets them be searched."),
         _("Deleted accounts are erased within a day, suspended ones after 30 days; the terms name no time."),
     ),
     match_rule=match_rule,
-    signals=frozenset({"discoverable", "indexable", "account_status", *_GONE, *_UNWILLING}),
+    category_rule=category_rule,
+    bases=GIVEN_OR_PUBLISHED,
+    signals=frozenset({"discoverable", "indexable", "hide_collections", "account_status", *_GONE, *_UNWILLING}),
     keeps=(
         Keep(
             code="mastodon_deleted",

@@ -10,7 +10,7 @@ from crmsocial.constituents.models import Basis, SourceKind
 
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny
-from .base import Facts, Modes, OptionalMode, PlatformRule, by_consent
+from .base import GIVEN_OR_PUBLISHED, Facts, Modes, OptionalMode, PlatformRule, by_consent
 from .keeping import Keep, Since
 
 REASONABLE_EXPECTATION = OptionalMode(
@@ -25,8 +25,6 @@ REASONABLE_EXPECTATION = OptionalMode(
     ),
     forbidden_source_kinds=frozenset({SourceKind.THIRD_PARTY}),
 )
-#: Bases under which an account's data came from the person or was published by them.
-_GIVEN_OR_PUBLISHED = frozenset({Basis.PUBLIC, Basis.LEGITIMATE_INTEREST, Basis.CONTRACT})
 GONE = Keep(
     code="x_gone",
     what=_("Accounts that were deleted, protected, suspended or withheld"),
@@ -57,7 +55,7 @@ def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
         return consented
     if facts.source_kind == SourceKind.THIRD_PARTY:
         return deny("x_third_party_data")
-    if REASONABLE_EXPECTATION.code in modes.on and facts.basis in _GIVEN_OR_PUBLISHED:
+    if REASONABLE_EXPECTATION.code in modes.on and facts.basis in GIVEN_OR_PUBLISHED:
         return allow("reasonable_expectation", basis=facts.basis)
     if modes.looked_for:
         return allow("opt_in_pairs", basis=Basis.CONSENT, pair_limited=True)
@@ -92,11 +90,16 @@ RULE = PlatformRule(
             "steward's decision."
         ),
         _("Bought data is never used. Signing in is not consent."),
+        _(
+            "Nothing is inferred of health, money troubles, politics, origin, religion, sex life, unions or crime; no "
+            "place is kept without its post."
+        ),
         _("Deleted, protected, suspended and withheld accounts are hidden at once and erased within a day."),
     ),
     match_rule=match_rule,
     modes=(REASONABLE_EXPECTATION,),
     may_look_for=True,
+    bases=GIVEN_OR_PUBLISHED,
     signals=frozenset(GONE.signals),
     keeps=(GONE,),
 )

@@ -16,6 +16,7 @@ from .keeping import Keep, Since
 
 #: III.E.4: stored interface data is deleted or refreshed after 30 calendar days.
 KEEP_DAYS = 30
+BASES = frozenset({Basis.PUBLIC, Basis.CONTRACT})
 
 
 def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
@@ -27,7 +28,7 @@ def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
         return replace(consented, keep_days=KEEP_DAYS) if consented else deny("youtube_authorization_required")
     if consented:
         return consented
-    if facts.basis in (Basis.PUBLIC, Basis.CONTRACT):
+    if facts.basis in BASES:
         return allow("published_channel", basis=facts.basis)
     return deny("basis_not_accepted")
 
@@ -51,6 +52,7 @@ RULE = PlatformRule(
         _("Figures of several channels are not added up."),
     ),
     match_rule=match_rule,
+    bases=BASES,
     refuses_categories=frozenset({"social_graph"}),
     keeps=(
         Keep(

@@ -77,7 +77,7 @@ def test_an_objection_is_lifted_by_nobody_else(acts: list[Act]) -> None:
 @pytest.mark.parametrize("state", ConsentState.values)
 def test_every_state_has_a_kind(state: str) -> None:
     assert state in KIND_OF
-    assert (kind(act(state, 1)) is Kind.GIVEN) == (state in ("ConsentGiven", "RenewedConsentGiven"))
+    assert (kind(act(state, 1)) is Kind.GIVEN) == (state == "ConsentGiven")
 
 
 @pytest.mark.parametrize(
