@@ -14,17 +14,16 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register background work and the navigation's entry."""
+        from crmsocial.core import readiness
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
         from . import jobs, own_uses, personal_data_below, personal_data_own  # noqa: F401
-        from .erasure import below
+        from .erasure import below, guard, own, suppression, work
 
         below.register()
-
-        from .erasure import own, suppression, work  # noqa: F401
-
-        suppression.register()
         own.register()
+        suppression.register()
+        readiness.refuse_while("erasures", guard.reason, mended_by=work.JOB_KIND)
         register(NavItem(_("Privacy"), "privacy:overview", "privacy", (Role.PRIVACY_ADMIN,), 60))
         register(NavItem(_("Platforms"), "privacy:platforms", "privacy", (Role.ADMINISTRATOR,), 61))

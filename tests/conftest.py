@@ -6,9 +6,16 @@ import pytest
 
 from tests.support import browser, servers
 from tests.support.database import django_db_modify_db_settings, django_db_setup
+from tests.support.erasures import no_journal_from_another_test
 from tests.support.worker import celery_worker, celery_worker_process
 
-__all__ = ["celery_worker", "celery_worker_process", "django_db_modify_db_settings", "django_db_setup"]
+__all__ = [
+    "celery_worker",
+    "celery_worker_process",
+    "django_db_modify_db_settings",
+    "django_db_setup",
+    "no_journal_from_another_test",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

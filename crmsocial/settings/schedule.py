@@ -8,6 +8,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A repeat that waited in the queue longer than its interval is stale: the next one does its work.
     "redrive": {"task": "core.redrive", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-permissions": {"task": "privacy.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "enter-stopped-erasures": {"task": "privacy.erasures", "schedule": 300.0, "options": {"expires": 300}},
     "seal-audit": {"task": "core.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
     "forget-unconfirmed": {"task": "intake.forget_unconfirmed", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-expired": {"task": "core.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -26,7 +26,10 @@ _MARGIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a row that comes in may be recognised by, as it is written in the file."""
+    """What a row that comes in may be recognised by, as it is written in the file.
+
+    ``id_or_handle``: the file has one column for both, and ``account_id`` and ``handle_key`` are two readings of it.
+    """
 
     source_id: int
     external_id: str = ""
@@ -35,6 +38,7 @@ class Arrival:
     platform: str = ""
     account_id: str = ""
     handle_key: str = ""
+    id_or_handle: bool = False
 
 
 def held_back(arrivals: Sequence[Arrival]) -> set[int]:
@@ -62,7 +66,7 @@ def _certain(row: Arrival) -> Iterator[Trait]:
         yield keys.of_identity(row.source_id, row.external_id)
     if row.account_id:
         yield keys.of_account(row.platform, row.account_id)
-    elif row.handle_key:
+    if row.handle_key and (row.id_or_handle or not row.account_id):
         # A handle may be somebody else's by now; where the account's id is given, the id decides.
         yield keys.of_handle(row.platform, row.handle_key)
 

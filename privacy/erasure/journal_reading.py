@@ -77,7 +77,8 @@ class Reader:
 
     def _forget(self) -> None:
         self._entries: dict[UUID, Entry] = {}
-        self._inode, self._offset, self._line, self._last = 0, 0, 0, ""
+        self._offset, self._line, self._last = 0, 0, ""
+        self._read_at = (0, 0, 0)
 
     def stamp(self) -> tuple[int, int, int]:
         """Something that changes whenever the file does; zeros where there is none."""
@@ -89,15 +90,28 @@ class Reader:
 
     def entries(self) -> dict[UUID, Entry]:
         """Every erasure of the journal. Raises JournalBroken naming the line that does not verify."""
-        inode, size, _time = self.stamp()
-        if inode != self._inode or size < self._offset:
+        stamp = self.stamp()
+        if stamp == self._read_at:
+            return self._entries
+        continued = self._offset > 0 and stamp[0] == self._read_at[0] and stamp[1] > self._offset
+        if not continued:
             self._forget()
-            self._inode = inode
-        if size > self._offset:
-            with self.path.open("rb") as file:
-                file.seek(self._offset)
-                self._take(file.read())
+        try:
+            self._read_on()
+        except JournalBroken:
+            if not continued:
+                raise
+            # Another file may have come to lie in its place: only the whole of it can say.
+            self._read_on()
+        self._read_at = stamp
         return self._entries
+
+    def _read_on(self) -> None:
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            file.seek(self._offset)
+            self._take(file.read())
 
     def _take(self, text: bytes) -> None:
         # What follows the last line break is being written now, or was when the machine stopped.

@@ -110,7 +110,8 @@ def hide(erasure: Erasure, *, actor: User | None) -> None:
     standing.update(state=ConstituentState.ERASED)
     for constituent_id in current:
         withdrawing.withdraw(constituent_id=constituent_id, platform="", purpose="", actor=actor, method=METHOD)
-    if erasure.scope == ErasureScope.ACCOUNTS and erasure.origin != "retention":
+    if erasure.origin != "retention":
+        # Of each account too: it would be free to match again as soon as its link is gone.
         _object_for_accounts(erasure, actor)
 
 

@@ -5,28 +5,42 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crmsocial.core import jobs
-from crmsocial.core.models import Job
+from crmsocial.core.models import Job, JobState
 
 from ..models import Erasure, ErasureState
 from . import journal, running, services, suppression
+from .states import OPEN
 
 #: Seconds of one slice, and until what is blocked is looked at again: a hold stands longer than a run.
 SLICE = 8.0
 LOOK_AGAIN, LOOK_AGAIN_HELD = 20.0, 300.0
+WORK_STOPPED = "work_stopped"
+JOB_KIND = services.JOB_KIND
 
 
 def _given_up(job: Job) -> None:
     """No erasure ends with its work: beat enters it again, and meanwhile it says what happened."""
     Erasure.objects.filter(pk=job.args["erasure"]).exclude(state=ErasureState.COMPLETE).update(
-        state=ErasureState.BLOCKED, blocked_by="work_stopped"
+        state=ErasureState.BLOCKED, blocked_by=WORK_STOPPED
     )
 
 
-@jobs.handler(services.JOB_KIND, title=gettext_lazy("Erasure"), on_failure=_given_up, on_cancel=_given_up)
+def enter_stopped() -> int:
+    """Enter the work of open erasures that nothing works on any more; returns how many. Called by beat."""
+    working = Job.objects.filter(pk=OuterRef("job_id"), state__in=[JobState.QUEUED, JobState.RUNNING])
+    stopped = Erasure.objects.filter(~Exists(working), state__in=OPEN).values_list("pk", flat=True)
+    ids = list(stopped)
+    for erasure_id in ids:
+        services.resume(erasure_id=erasure_id)
+    return len(ids)
+
+
+@jobs.handler(JOB_KIND, title=gettext_lazy("Erasure"), on_failure=_given_up, on_cancel=_given_up)
 def erase(run: jobs.JobRun) -> None:
     """Do a slice of an erasure."""
     erasure_id = UUID(run.args["erasure"])

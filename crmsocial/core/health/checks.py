@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from health_check.base import HealthCheck
 from health_check.exceptions import ServiceUnavailable, ServiceWarning
 
+from crmsocial.core import readiness
 from crmsocial.core.health import heartbeats
 from crmsocial.core.models import Job, JobState
 
@@ -55,6 +56,23 @@ class Workers(HealthCheck):
     def pretty_status(self) -> str:
         """Who lives."""
         return ", ".join(self.found)
+
+
+@dataclasses.dataclass
+class Readiness(HealthCheck):
+    """No app has a reason not to serve."""
+
+    def run(self) -> None:
+        """Ask them."""
+        try:
+            reason = readiness.reason()
+        except DatabaseError:
+            raise ServiceUnavailable("Unknown: the database cannot be read.") from None
+        finally:
+            if not connection.in_atomic_block:
+                connection.close()
+        if reason:
+            raise ServiceUnavailable(reason)
 
 
 @dataclasses.dataclass

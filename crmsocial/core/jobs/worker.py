@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
+from .. import readiness
 from ..errors import DomainError
 from ..models import Job, JobState
 from .outbox import ring
@@ -38,6 +39,8 @@ def claim(job_id: UUID) -> JobRun | None:
 
 def work(job_id: UUID) -> str:
     """Do one slice of the job; returns its state afterwards, or ``not_due`` when it was not to be had."""
+    if readiness.reason() and not readiness.may_work(_kind(job_id)):
+        return "not_due"
     run = claim(job_id)
     if run is None:
         return "not_due"
@@ -50,6 +53,10 @@ def work(job_id: UUID) -> str:
         if run.job.attempts > MAX_ATTEMPTS:
             return _quarantine(run, run.job.error or "The worker was lost five times.", known)
         return _call(run, known)
+
+
+def _kind(job_id: UUID) -> str:
+    return Job.objects.filter(pk=job_id).values_list("kind", flat=True).first() or ""
 
 
 def _call(run: JobRun, known: Handler) -> str:

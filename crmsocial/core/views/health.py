@@ -10,7 +10,7 @@ from health_check.base import HealthCheck, HealthCheckResult
 from health_check.checks import Database
 from health_check.views import HealthCheckView
 
-from crmsocial.core.health.checks import Broker, RedriveBacklog, Workers
+from crmsocial.core.health.checks import Broker, Readiness, RedriveBacklog, Workers
 
 
 class HealthView(HealthCheckView):
@@ -23,6 +23,7 @@ class HealthView(HealthCheckView):
             "broker": Broker(),
             "workers": Workers(kind="worker"),
             "beat": Workers(kind="beat"),
+            "readiness": Readiness(),
             "redrive_backlog": RedriveBacklog(),
         }
 

@@ -13,7 +13,7 @@ from crmsocial.personas import services as personas
 
 from ..models import Batch, BatchError
 from ..telling import told
-from . import consents
+from . import consents, late
 
 #: rows of one transaction
 SLICE = 20_000
@@ -48,13 +48,16 @@ def merge(batch: Batch) -> bool:
     last, many = _cut(batch)
     if not many:
         return True
+    batch.rows_suppressed += late.hold_back(batch, INCOMING)
     counts = _WRITERS[batch.entity](batch)
     batch.rows_added += counts.added
     batch.rows_changed += counts.changed
     batch.rows_unchanged += counts.unchanged
     batch.rows_bad += len(counts.left_out)
     batch.merged_line = last
-    batch.save(update_fields=["rows_added", "rows_changed", "rows_unchanged", "rows_bad", "merged_line"])
+    batch.save(
+        update_fields=["rows_added", "rows_changed", "rows_unchanged", "rows_bad", "rows_suppressed", "merged_line"]
+    )
     BatchError.objects.bulk_create(
         [
             BatchError(

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from .. import suppression
 from ..formats import Record
@@ -46,7 +45,7 @@ def stage(batch: Batch, records: Iterator[Record], builder: RowBuilder) -> bool:
             left_out += 1
         else:
             rows.append(row)
-    held_back = suppression.suppressed(rows, source_id=batch.source_id)
+    held_back = suppression.suppressed(rows, source_id=batch.source_id, entity=batch.entity)
     kept = [row for position, row in enumerate(rows) if position not in held_back] if held_back else rows
     problems += _without_values(rows, held_back)
     _copy(batch, kept)
@@ -60,8 +59,7 @@ def stage(batch: Batch, records: Iterator[Record], builder: RowBuilder) -> bool:
 
 
 def _without_values(rows: Sequence[Incoming], positions: set[int]) -> list[Problem]:
-    reason = _("This person asked to be erased; nothing was loaded.")
-    return [Problem(rows[position].line, "", "", reason, True) for position in sorted(positions)]
+    return [Problem(rows[position].line, "", "", suppression.reason(), True) for position in sorted(positions)]
 
 
 def _copy(batch: Batch, rows: Iterable[Incoming]) -> None:

@@ -35,7 +35,7 @@ def test_all_is_well_while_workers_and_beat_live(client: Client) -> None:
     status, body = health(client)
     assert (status, body["status"]) == (200, "ok")
     assert body["checks"]["workers"]["message"] == "one@example"
-    assert set(body["checks"]) == {"database", "broker", "workers", "beat", "redrive_backlog"}
+    assert set(body["checks"]) == {"database", "broker", "workers", "beat", "readiness", "redrive_backlog"}
 
 
 def test_missing_workers_are_told(client: Client) -> None:
