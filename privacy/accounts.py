@@ -15,6 +15,7 @@ from .carry import carry_over
 from .keys import account_hash
 from .locks import hold_circumstances
 from .platform_rules import RULES
+from .platform_rules.base import ID_KNOWN
 
 _AT_ONCE = 20_000
 # Of an interface's data the clock of keeping starts anew each time a source gives it; other rows change only with
@@ -132,11 +133,18 @@ def _is_gone(row: AccountFacts) -> bool:
 def _read_by_rule(row: AccountFacts) -> dict[str, Any]:
     rule = RULES.get(row.platform)
     wanted = rule.signals if rule else frozenset()
-    return {name: value for name, value in row.signals.items() if name in wanted and value is not None}
+    # A handle that is all we know of an account may pass to somebody else; some rules ask.
+    told = {**row.signals, ID_KNOWN: row.account_key.startswith("id:")}
+    return {name: value for name, value in told.items() if name in wanted and value is not None}
 
 
+# A holder who was merged into another is still the same person, who has known or not known of us since the same day.
 _HOLDERS = """
-UPDATE privacy_account a SET constituent_id = h.constituent_id
+UPDATE privacy_account a SET constituent_id = h.constituent_id, held_since = CASE
+  WHEN h.constituent_id IS NULL THEN NULL
+  WHEN EXISTS (SELECT 1 FROM constituents_alias f
+               WHERE f.former_id = a.constituent_id AND f.constituent_id = h.constituent_id) THEN a.held_since
+  ELSE clock_timestamp() END
 FROM (SELECT * FROM unnest(%s::uuid[], %s::uuid[]) AS h (persona_id, constituent_id)) h
 WHERE a.persona_id = h.persona_id AND a.constituent_id IS DISTINCT FROM h.constituent_id
 RETURNING a.persona_id

@@ -35,7 +35,8 @@ log = structlog.get_logger(__name__)
 _STATE = """
 SELECT coalesce(current_setting('app.purpose', true), ''),
        EXISTS (SELECT 1 FROM (SELECT disclosures FROM privacy_notice WHERE published_at <= statement_timestamp()
-                              ORDER BY published_at DESC, id DESC LIMIT 1) n WHERE n.disclosures @> %s::jsonb)
+                              ORDER BY published_at DESC, id DESC LIMIT 1) n, jsonb_array_elements(n.disclosures) d
+               WHERE d @> %s::jsonb AND NOT d @> '{"collected": false}')
 """
 
 
@@ -53,7 +54,7 @@ def _set(name: str) -> None:
 
 def _state(name: str) -> tuple[str, bool]:
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, [f'[{{"category": "persona", "purpose": "{name}"}}]'])
+        cursor.execute(_STATE, [f'{{"category": "persona", "purpose": "{name}"}}'])
         former, disclosed = cursor.fetchone()
     return former, disclosed
 

@@ -159,6 +159,11 @@ def _clock(case: Case, so_far: Verdict | None) -> Verdict | None:
     return replace(so_far, art14=True)
 
 
+def shut(case: Case) -> Verdict | None:
+    """What the person alone says against it, or what they are, whatever the account and its platform allow."""
+    return _own_no(case, None) or _person(case, None)
+
+
 ACCOUNT_STEPS = (
     Step("platform", _("Is there a rule for the platform?"), _platform_known),
     Step("category", _("Do the platform's terms and the account's settings let this kind of data be used?"), _category),

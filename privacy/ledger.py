@@ -190,9 +190,16 @@ def _audit(added: list[tuple[UUID, bytes, NewAct]], actor: User | None) -> None:
                 "consent_event",
                 pk,
                 actor,
-                {"state": act.state, "purpose": act.purpose, "platform": act.platform, **act.subject.audit_details},
+                {
+                    "state": act.state,
+                    "purpose": act.purpose,
+                    "platform": act.platform,
+                    # The audit log is sealed: whoever alters a row and its hash alike is still found out.
+                    "row_hash": row_hash.hex(),
+                    **act.subject.audit_details,
+                },
             )
-            for pk, _hash, act in added
+            for pk, row_hash, act in added
         )
         return
     together = hashlib.sha256(b"".join(sorted(row_hash for _pk, row_hash, _act in added))).hexdigest()

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from crmsocial.constituents.models import Alias
-
-from . import acts, circumstances, projection, projection_sql, targets
-from .fold import Kind, about, fold
-from .judgement import HOLDER, judge
-from .models import Category, ConsentEvent, Incident, LookFor, Permission, Purpose
+from . import circumstances, projection, projection_sql, targets
+from .art14 import Due, art14_due
+from .judgement import judge
+from .models import ConsentEvent, Incident, LookFor, Permission, Purpose
 from .person_state import PersonState, state_of
 from .platform_rules import RULES
+from .refusals import refused_matching, refused_pairs
 from .verdicts import Verdict
 
-__all__ = ["PersonState", "state_of"]
+__all__ = ["Due", "PersonState", "art14_due", "refused_matching", "refused_pairs", "state_of"]
 
 #: Permissions with these reasons never let a match be appended automatically; a steward decides.
 STEWARD_ONLY_REASONS = frozenset({"reasonable_expectation"})
@@ -36,47 +34,6 @@ def looked_for(platform: str) -> set[UUID]:
     """Constituents who agreed to be looked for on ``platform`` and whose consent has not ended."""
     alive = LookFor.objects.filter(Q(until__isnull=True) | Q(until__gt=Now()), platform=platform)
     return set(alive.values_list("constituent_id", flat=True))
-
-
-def refused_matching(platform: str, among: Collection[UUID] | None = None) -> set[UUID]:
-    """Constituents who said no to being found on ``platform``: matching leaves them out whatever the account allows.
-
-    ``among``: ask about these only, as when one person's candidates follow their withdrawal.
-    """
-    spoken = (
-        ConsentEvent.objects.filter(
-            constituent_id__isnull=False,
-            category=Category.PERSONA,
-            purpose__in=["", Purpose.IDENTITY_MATCHING],
-            platform__in=["", platform],
-        )
-        .exclude(state__in=["ConsentGiven", "RenewedConsentGiven"])
-        .values_list("constituent_id", flat=True)
-        .distinct()
-    )
-    if among is not None:
-        former = Alias.objects.filter(constituent_id__in=list(among)).values_list("former_id", flat=True)
-        spoken = spoken.filter(constituent_id__in=[*among, *former])
-    ids = {pk for pk in spoken if pk}
-    ids |= set(Alias.objects.filter(former_id__in=ids).values_list("constituent_id", flat=True))
-    now = circumstances.database_now()
-    return {pk for pk, said in acts.of_constituents(ids).items() if _refuses(said, platform, now)}
-
-
-def refused_pairs(pairs: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
-    """Those of the (platform, constituent) pairs where the constituent said no to being found there; three queries."""
-    spoken = acts.of_constituents({pk for _platform, pk in pairs})
-    outspoken = {pk: said for pk, said in spoken.items() if said.acts}
-    if not outspoken:
-        return set()
-    now = circumstances.database_now()
-    return {(platform, pk) for platform, pk in pairs if pk in outspoken and _refuses(outspoken[pk], platform, now)}
-
-
-def _refuses(said: acts.Spoken, platform: str, now: datetime) -> bool:
-    relevant = about(said.acts, purpose=Purpose.IDENTITY_MATCHING, platform=platform, category=Category.PERSONA)
-    kind = fold(relevant, now=now, canonical=HOLDER, merged_at=said.merged_at).kind
-    return kind in (Kind.REFUSED, Kind.OBJECTED)
 
 
 def steward_only(platform: str) -> bool:
@@ -141,6 +98,16 @@ def incidents_page(*, closed: bool, before: str = "", limit: int = 50) -> QueryS
         return rows.filter(pk__lt=UUID(before))[:limit] if before else rows[:limit]
     except ValueError:
         return rows[:limit]
+
+
+def incidents_about(
+    *, purpose: str, constituent_id: UUID | None = None, persona_id: UUID | None = None, limit: int = 5
+) -> QuerySet[Incident]:
+    """Open incidents of this purpose that name the person or the account, or nobody in particular."""
+    about = Q(details__constituent=str(constituent_id)) | Q(details__persona=str(persona_id))
+    nobody = ~Q(details__has_any_keys=["constituent", "persona"])
+    rows = Incident.objects.filter(about | nobody, resolved_at__isnull=True, details__purpose=purpose)
+    return rows.order_by("-raised_at")[:limit]
 
 
 def open_incidents(limit: int = 20) -> QuerySet[Incident]:

@@ -12,7 +12,7 @@ from crmsocial.constituents.models import Basis, Constituent
 from crmsocial.core.errors import InvalidInput, NotFound, NotPermitted
 from crmsocial.core.models import Role, User
 
-from . import ledger, withdrawing
+from . import ledger, sense, withdrawing
 from .event_view import METHODS
 from .models import ConsentEvent, Purpose
 from .person_acts import canonical
@@ -29,11 +29,16 @@ def existing(constituent_id: UUID) -> UUID:
 
 
 def record_for(constituent_id: UUID, *, actor: User, act: dict[str, Any]) -> ConsentEvent:
-    """Record what a person told staff; ``act`` as ``forms.ActForm.act`` gives it."""
+    """Record what a person told staff; ``act`` as ``forms.ActForm.act`` gives it.
+
+    Raises InvalidInput for an act that makes no sense after what was recorded before, such as renewing no consent.
+    """
     _require(actor)
-    return ledger.record(
-        subject=Subject(constituent_id=existing(constituent_id)), basis=Basis.CONSENT, actor=actor, **act
-    )
+    pk = existing(constituent_id)
+    senseless = sense.why_senseless(pk, act)
+    if senseless:
+        raise InvalidInput(senseless)
+    return ledger.record(subject=Subject(constituent_id=pk), basis=Basis.CONSENT, actor=actor, **act)
 
 
 def withdraw_for(

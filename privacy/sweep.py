@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from . import projection
+from . import people, projection
 from .circumstances import database_now
-from .models import ConsentEvent, LookFor, Permission
+from .models import ConsentEvent, LookFor, Permission, Person
 
 #: Personas brought up to date by one call.
 AT_ONCE = 2_000
@@ -23,6 +23,7 @@ def is_due() -> bool:
     return (
         Permission.objects.filter(until__lte=now).exists()
         or LookFor.objects.filter(until__lte=now).exists()
+        or Person.objects.filter(of_age_on__lte=now.date()).exists()
         or ConsentEvent.objects.filter(recorded_at__gt=now - _BESIDE).exists()
     )
 
@@ -38,7 +39,7 @@ def ended() -> int:
         projection.refresh_constituents(constituents)
     personas: set[UUID] = set(Permission.objects.filter(until__lte=now).values_list("persona_id", flat=True)[:AT_ONCE])
     projection.refresh(persona_ids=personas)
-    return len(constituents) + len(personas)
+    return len(constituents) + len(personas) + people.came_of_age(AT_ONCE)
 
 
 def beside() -> int:

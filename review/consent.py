@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from matching.models import Candidate
 from privacy.models import Account, Purpose
 from privacy.projection import verdict_of_constituent, verdicts_of
@@ -27,7 +29,8 @@ def for_pair(candidate: Candidate) -> list[Permitted]:
     account = Account.objects.filter(pk=candidate.persona_id).first()
     if account is None:
         return [_told(Purpose.IDENTITY_MATCHING, unknown("account_unknown"))]
-    account.constituent_id = candidate.constituent_id  # not saved: only to ask
+    # Not saved, only to ask: from the approval on the account would be held.
+    account.constituent_id, account.held_since = candidate.constituent_id, timezone.now()
     verdicts = verdicts_of(account)
     matching = verdicts[Purpose.IDENTITY_MATCHING]
     if matching.allowed and matching.pair_limited:

@@ -102,5 +102,13 @@ class Person(models.Model):
     restricted_at = models.DateTimeField(null=True, help_text="processing is restricted (GDPR art. 18) since then")
     updated_at = models.DateTimeField(db_default=Now())
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["of_age_on"], condition=models.Q(of_age_on__isnull=False), name="person_minor"),
+            models.Index(
+                fields=["restricted_at"], condition=models.Q(restricted_at__isnull=False), name="person_restricted"
+            ),
+        ]
+
     def __str__(self) -> str:
         return str(self.constituent_id)

@@ -51,6 +51,8 @@ class ConsentEvent(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(state__in=ConsentState.values), name="consent_state_known"),
             models.CheckConstraint(condition=models.Q(purpose__in=["", *Purpose.values]), name="consent_purpose_known"),
+            models.CheckConstraint(condition=models.Q(category__in=Category.values), name="consent_category_known"),
+            models.CheckConstraint(condition=models.Q(basis__in=Basis.values), name="consent_basis_known"),
         ]
         indexes = [models.Index(fields=["-recorded_at"], name="consent_recent")]
 

@@ -15,6 +15,8 @@ from ..fold import Kind, Standing
 from ..verdicts import Verdict, allow
 from .keeping import Keep
 
+#: Whether the account's id is known or only a handle; told of every account when it is registered.
+ID_KNOWN = "id_known"
 #: A rule that was read longer ago than this is shown with a warning.
 STALE_AFTER_DAYS = 180
 

@@ -10,12 +10,10 @@ from crmsocial.constituents.models import SourceKind
 
 from ..fold import Standing
 from ..verdicts import Verdict, allow, deny, unknown
-from .base import GIVEN_OR_PUBLISHED, Facts, Modes, PlatformRule, by_consent
+from .base import GIVEN_OR_PUBLISHED, ID_KNOWN, Facts, Modes, PlatformRule, by_consent
 from .keeping import Keep, Since
 
 _HIDING_LABELS = frozenset({"!no-unauthenticated", "!hide"})
-#: Whether the account is known by its DID; told of every account when it is registered.
-DID_KNOWN = "id_known"
 #: Statuses of accounts that do not come back, and of those that may.
 _GONE = frozenset({"deleted", "takendown", "tombstoned"})
 _RESTING = frozenset({"deactivated", "suspended"})
@@ -34,7 +32,7 @@ def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
         return deny("bluesky_label")
     if facts.signal("active") is not True:
         return unknown("bluesky_activity_unknown")
-    if facts.signal(DID_KNOWN) is False:
+    if facts.signal(ID_KNOWN) is False:
         return unknown("bluesky_did_unknown")
     if facts.basis in GIVEN_OR_PUBLISHED:
         return allow("active_account", basis=facts.basis)
@@ -60,7 +58,7 @@ RULE = PlatformRule(
         _("Deleted accounts and those that were taken down are erased within a day; deactivated ones are hidden."),
     ),
     match_rule=match_rule,
-    signals=frozenset({"active", "labels", "account_status", DID_KNOWN}),
+    signals=frozenset({"active", "labels", "account_status", ID_KNOWN}),
     bases=GIVEN_OR_PUBLISHED,
     keeps=(
         Keep(
