@@ -39,6 +39,13 @@ class NotFound(DomainError):
     code = "not_found"
 
 
+class Gone(DomainError):
+    """What was here has been erased, for good."""
+
+    status = 410
+    code = "gone"
+
+
 class Conflict(DomainError):
     """Somebody or something changed it first; ``context`` says what stands now."""
 

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from crmsocial.constituents.models import Alias, Constituent, ConstituentState, SourceIdentity
+from crmsocial.core.errors import Gone, NotFound
 
 from .models import Decision, Link, Membership, Verdict
 from .states import OPEN_STATES
@@ -36,6 +38,16 @@ def resolve_id(constituent_id: UUID) -> UUID | None:
             return None
         current = following
     return None
+
+
+def require_id(constituent_id: UUID) -> UUID:
+    """The constituent that an id means today. Raises Gone where it was erased, NotFound where it never was."""
+    current = resolve_id(constituent_id)
+    if current is None:
+        if Constituent.objects.filter(pk=constituent_id, state=ConstituentState.ERASED).exists():
+            raise Gone(_("This person was erased. Nothing about them is kept here."))
+        raise NotFound(_("There is no such constituent."))
+    return current
 
 
 def members(constituent_id: UUID) -> QuerySet[SourceIdentity]:

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from crmsocial.core.errors import NotFound
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
-from crmsocial.identity.selectors import resolve_id
+from crmsocial.identity.selectors import require_id
 
 from . import interactions, selectors, services
 from .page import page
@@ -90,10 +91,10 @@ def link_again(request: HttpRequest, constituent_id: UUID, decision_id: UUID) ->
 
 
 def _current(constituent_id: UUID) -> UUID:
-    current = resolve_id(constituent_id)
-    if current is None:
-        raise Http404
-    return current
+    try:
+        return require_id(constituent_id)
+    except NotFound:
+        raise Http404 from None
 
 
 def _decision(text: str) -> UUID | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -19,7 +18,7 @@ from crmsocial.core.api import CursorPage
 from crmsocial.core.api.filters import PAGING, require_known
 from crmsocial.core.models import Role, User
 from crmsocial.core.roles import RolePermission
-from crmsocial.identity.selectors import resolve_id
+from crmsocial.identity.selectors import require_id
 
 from ..search import search
 from ..viewing import PROFILE_VIEW, viewing
@@ -74,9 +73,7 @@ class _OfConstituent(APIView):
     def answer(self, request: Request, constituent_id: UUID) -> Response:
         """The constituent of today, or where a former id leads."""
         assert isinstance(request.user, User)
-        current = resolve_id(constituent_id)
-        if current is None:
-            raise Http404
+        current = require_id(constituent_id)
         if current != constituent_id:
             where = reverse(self.url_name, args=[current])
             return Response(
@@ -94,7 +91,7 @@ class ConstituentDetail(_OfConstituent):
 
     url_name = "api-constituent"
 
-    @extend_schema(operation_id="constituents_retrieve", responses={200: ProfileSerializer, 301: None})
+    @extend_schema(operation_id="constituents_retrieve", responses={200: ProfileSerializer, 301: None, 410: None})
     def get(self, request: Request, constituent_id: UUID) -> Response:
         """The values shown; a former id answers 301 with the id of today."""
         return self.answer(request, constituent_id)
@@ -106,7 +103,7 @@ class ConstituentLineage(_OfConstituent):
     url_name = "api-constituent-lineage"
     serializer = LineageListSerializer
 
-    @extend_schema(operation_id="constituents_lineage", responses={200: LineageListSerializer, 301: None})
+    @extend_schema(operation_id="constituents_lineage", responses={200: LineageListSerializer, 301: None, 410: None})
     def get(self, request: Request, constituent_id: UUID) -> Response:
         """Every claim, shown or lost, with its rule."""
         return self.answer(request, constituent_id)
