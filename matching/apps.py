@@ -17,9 +17,10 @@ class MatchingConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import erasure, jobs, personal_data, receivers, uses  # noqa: F401
+        from . import erasure, jobs, personal_data, receivers, subject_access, uses  # noqa: F401
 
         erasure.register()
+        subject_access.register()
 
         register(
             NavItem(

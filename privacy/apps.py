@@ -20,10 +20,18 @@ class PrivacyConfig(AppConfig):
 
         from . import jobs, own_uses, personal_data_below, personal_data_own  # noqa: F401
         from .erasure import below, guard, own, suppression, work
+        from .retention import own as aging
+        from .retention import platform_sweep, running  # noqa: F401
 
         below.register()
         own.register()
         suppression.register()
+        aging.register_own()
         readiness.refuse_while("erasures", guard.reason, mended_by=work.JOB_KIND)
+        from .requests import jobs as request_jobs  # noqa: F401
+        from .requests import receivers  # noqa: F401
+        from .requests.package import own_sections
+
+        own_sections.register()
         register(NavItem(_("Privacy"), "privacy:overview", "privacy", (Role.PRIVACY_ADMIN,), 60))
         register(NavItem(_("Platforms"), "privacy:platforms", "privacy", (Role.ADMINISTRATOR,), 61))

@@ -8,6 +8,8 @@ from crmsocial.core import jobs
 
 from . import sweep
 from .erasure import work
+from .requests import reminders, selectors
+from .retention import platform_sweep, running
 
 
 @shared_task(name="privacy.sweep")
@@ -21,3 +23,21 @@ def sweep_expired() -> None:
 def enter_stopped_erasures() -> None:
     """Let no erasure lie because its work was cancelled or given up."""
     work.enter_stopped()
+
+
+@shared_task(name="privacy.platform_sweep")
+def sweep_platforms() -> None:
+    """Delete what is past the platforms' time limits."""
+    platform_sweep.enter()
+
+
+@shared_task(name="privacy.retention")
+def run_schedules() -> None:
+    """Delete what is past the organisation's own schedules."""
+    running.enter_nightly()
+
+
+@shared_task(name="privacy.remind")
+def remind_of_requests() -> None:
+    """Enter the reminders of the day, once."""
+    reminders.enter(selectors.today())

@@ -6,6 +6,7 @@ from django.urls import path
 
 from .views import (
     access,
+    art14,
     callbacks,
     data,
     exports,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("lawful/on/", lawful.lawful_on, name="lawful_on"),
     path("lawful/off/", lawful.lawful_off, name="lawful_off"),
     path("notices/", notices.notices_page, name="notices"),
+    path("notices/due/", art14.art14_page, name="art14"),
+    path("notices/due/record/", art14.art14_record, name="art14_record"),
+    path("notices/due/people.csv", art14.art14_file, name="art14_file"),
     path("notices/new/", notices.notice_new, name="notice_new"),
     path("notices/<uuid:notice_id>/", notices.notice_page, name="notice"),
     path("notices/<uuid:notice_id>/edit/", notice_edit.notice_edit, name="notice_edit"),

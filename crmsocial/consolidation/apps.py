@@ -17,8 +17,9 @@ class ConsolidationConfig(AppConfig):
         from privacy import registry
         from privacy.requests import registry as requests
 
-        from . import corrections, erasure, jobs, personal_data, receivers, selectors, uses  # noqa: F401
+        from . import corrections, erasure, jobs, personal_data, receivers, selectors, subject_access, uses  # noqa: F401
 
         erasure.register()
+        subject_access.register()
         registry.set_name_provider(selectors.names)
         requests.set_rectifier(corrections)

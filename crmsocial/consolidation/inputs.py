@@ -21,7 +21,7 @@ from .resolve import Fact
 from .rules import Rules, from_rows
 
 #: Raise it when claims or keys are derived in another way, so that stored profiles are computed again.
-DERIVATION = 1
+DERIVATION = 2
 
 _RECORD_FIELDS = (
     "constituent_id",

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.database.bulk import among, insert_rows
+from privacy import people
 
 from . import origins
 from .attributes import name_key
 from .inputs import active_rules, facts_of, input_hash
 from .models import Claim, Profile
+from .protection import person_facts
 from .resolve import RankedClaim, resolve
 from .rules import fingerprint
 
@@ -36,7 +38,7 @@ def recompute(constituent_ids: Collection[UUID]) -> set[UUID]:
     """Compute the profiles of these constituents and store those that differ; returns the ids that changed.
 
     Runs in the caller's transaction under ``upkeep``. The constituents stay locked until it ends, so two changes
-    at once end in the profile that both of them make.
+    at once end in the profile that both of them make. Privacy is told where they live and when they are of age.
     """
     active = _lock(constituent_ids)
     rules = active_rules()
@@ -51,6 +53,7 @@ def recompute(constituent_ids: Collection[UUID]) -> set[UUID]:
     Profile.objects.filter(pk__in=gone).delete()
     _insert_claims(resolved)
     _store_profiles(resolved, hashes)
+    people.tell(person_facts(constituent_id, claims) for constituent_id, claims in resolved.items())
     return changed | gone
 
 

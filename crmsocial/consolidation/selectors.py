@@ -104,10 +104,14 @@ def profile(constituent_id: UUID) -> ProfileView:
     return ProfileView(constituent_id, computed_at, sorted(shown, key=lambda view: attributes.order_of(view.name)))
 
 
+def with_former(constituent_id: UUID) -> list[UUID]:
+    """The constituent's id and those that were merged into it."""
+    return [constituent_id, *Alias.objects.filter(constituent_id=constituent_id).values_list("former_id", flat=True)]
+
+
 def corrections(constituent_id: UUID) -> QuerySet[Correction]:
     """The corrections in force of a constituent, former ids included."""
-    former = Alias.objects.filter(constituent_id=constituent_id).values_list("former_id", flat=True)
-    return Correction.objects.filter(constituent_id__in=[constituent_id, *former], ended_at__isnull=True)
+    return Correction.objects.filter(constituent_id__in=with_former(constituent_id), ended_at__isnull=True)
 
 
 #: (attribute, normalised value) → the request that a correction rests on

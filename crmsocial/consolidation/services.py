@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from crmsocial.core import jobs
 from crmsocial.core.models import Job, User
 from privacy.gate import purpose
+from privacy.locks import hold_circumstances
 
 from . import refresh as refreshing
 from .signals import profiles_refreshed
@@ -26,6 +27,8 @@ def refresh(*, constituent_ids: Collection[UUID]) -> set[UUID]:
     """
     changed = set[UUID]()
     with purpose("upkeep", reason="profiles follow their inputs"):
+        # Before any constituent is locked, as everybody does: what privacy is told may change permissions.
+        hold_circumstances()
         for part in _slices(sorted(set(constituent_ids)), SLICE):
             changed |= refreshing.recompute(part)
         if changed:

@@ -16,8 +16,9 @@ class IdentityConfig(AppConfig):
         """Let links follow permissions, and privacy's pages know which links rest."""
         from privacy import registry
 
-        from . import erasure, personal_data, receivers  # noqa: F401
+        from . import erasure, personal_data, receivers, subject_access  # noqa: F401
         from .permissions import resting
 
         registry.set_rest_provider(resting)
         erasure.register()
+        subject_access.register()

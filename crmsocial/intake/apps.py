@@ -17,9 +17,10 @@ class IntakeConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import erasure, jobs, personal_data, subject_access, suppression  # noqa: F401
+        from . import erasure, jobs, personal_data, retention, subject_access, suppression  # noqa: F401
 
         erasure.register()
+        retention.register()
         subject_access.register()
         suppression.register("erasure", suppression.erased)
 

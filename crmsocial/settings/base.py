@@ -34,6 +34,8 @@ ORGANISATION_ADDRESS = env.text("ORGANISATION_ADDRESS", "1 Lighthouse Pier, Exam
 PRIVACY_CONTACT = env.text("PRIVACY_CONTACT", "privacy@harbourlights.example")
 #: The authority that people may complain to; empty where the law names none.
 PRIVACY_AUTHORITY = env.text("PRIVACY_AUTHORITY", "")
+#: Whether those who deal with requests are reminded by e-mail, once a day, of what is due within a week.
+REQUEST_REMINDERS = env.flag("REQUEST_REMINDERS", False)
 #: Secret of the Meta app whose callbacks are received; without one they are refused.
 META_APP_SECRET = env.text("META_APP_SECRET", "")
 #: A callback that was signed longer ago is refused. Meta repeats one that was not answered.

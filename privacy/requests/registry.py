@@ -91,20 +91,8 @@ class Rectifier(Protocol):
         """Let the sources speak again. Raises NotFound where the request made no such correction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A constituent that a search came upon."""
-
-    id: UUID
-    name: str
-    note: str
-
-
-PersonFinder = Callable[[str, User], Sequence[Found]]
-
 _sections: dict[str, Section] = {}
 _rectifiers: list[Rectifier] = []
-_person_finders: list[PersonFinder] = []
 _name_finders: list[NameFinder] = []
 
 
@@ -128,16 +116,6 @@ def rectifier() -> Rectifier:
     if not _rectifiers:
         raise RuntimeError("No app lent the requests desk what corrects values.")
     return _rectifiers[0]
-
-
-def set_person_finder(finder: PersonFinder) -> None:
-    """Lend the search for constituents."""
-    _person_finders[:] = [finder]
-
-
-def find_persons(text: str, actor: User) -> Sequence[Found]:
-    """Constituents that the text may mean, best first."""
-    return _person_finders[0](text, actor) if _person_finders and text.strip() else []
 
 
 def set_name_finder(finder: NameFinder) -> None:
