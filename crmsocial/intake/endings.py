@@ -104,7 +104,18 @@ def summary(batch: Batch) -> str:
 def _clear(batch: Batch, *, keep_file: bool) -> None:
     with purpose("intake", reason="clearing staged rows"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM intake_stagedrow WHERE batch_id = %s", [batch.pk])
-    if batch.stored_as and not keep_file:
+    if not keep_file:
+        _drop_file(batch)
+
+
+def forget_file(batch: Batch) -> None:
+    """Nobody let a failed batch try again: its file goes."""
+    _drop_file(batch)
+    audit.record(verb="batch.file_forgotten", object_type="batch", object_id=batch.pk, actor=None)
+
+
+def _drop_file(batch: Batch) -> None:
+    if batch.stored_as:
         stored, batch.stored_as = batch.stored_as, ""
         Batch.objects.filter(pk=batch.pk).update(stored_as="")
         transaction.on_commit(lambda: storage.remove(stored))

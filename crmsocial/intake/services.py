@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -182,14 +183,26 @@ def discard(*, batch: Batch, actor: User) -> None:
 
 
 def forget_unconfirmed(*, older_than: timedelta) -> int:
-    """Drop files that were received and never confirmed; returns how many."""
+    """Drop files that were received and never confirmed; returns how many.
+
+    A file whose loading failed is kept as long, for another try, and then dropped too: whoever is erased is in no file.
+    """
+    return _forget(
+        Batch.objects.filter(state=BatchState.RECEIVED, created_at__lt=Now() - older_than), endings.cancel
+    ) + _forget(
+        Batch.objects.filter(state=BatchState.FAILED, finished_at__lt=Now() - older_than).exclude(stored_as=""),
+        endings.forget_file,
+    )
+
+
+def _forget(waiting: QuerySet[Batch], end: Callable[[Batch], None]) -> int:
     forgotten = 0
-    waiting = Batch.objects.filter(state=BatchState.RECEIVED, created_at__lt=Now() - older_than)
     for batch_id in list(waiting.values_list("pk", flat=True)[:500]):
         with transaction.atomic():
-            batch = Batch.objects.select_for_update().get(pk=batch_id)
-            if batch.state == BatchState.RECEIVED:
-                endings.cancel(batch, actor=None)
+            # Asked again under the lock: somebody may have confirmed it, or tried again, meanwhile.
+            batch = waiting.select_for_update(of=("self",)).filter(pk=batch_id).first()
+            if batch is not None:
+                end(batch)
                 forgotten += 1
     return forgotten
 
