@@ -53,6 +53,17 @@ class WithdrawalForm(forms.Form):
     proof = forms.CharField(label=_("Proof"), required=False, max_length=200)
 
 
+class ClosingForm(forms.Form):
+    """How an incident was dealt with."""
+
+    note = forms.CharField(
+        label=_("What was done about it"),
+        max_length=200,
+        help_text=_("Kept in the audit log. No names."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 def meant(what: str) -> dict[str, Any]:
     """What a button of the person's page means: ``platform:purpose:category:channel``, each empty for every one."""
     platform, purpose, category, channel = (what.split(":", 3) + [""] * 3)[:4]

@@ -49,6 +49,19 @@ def count(*, kind: str, about: dict[str, Any], largest: dict[str, int], actor: U
     return found
 
 
+def add(*, kind: str, about: dict[str, Any], numbers: dict[str, int], first: dict[str, str]) -> Incident:
+    """Record an incident once for what it is ``about``, and add to its numbers while it is open; ``first`` stays."""
+    key = {name: str(value) for name, value in about.items()}
+    with transaction.atomic():
+        standing = Incident.objects.select_for_update().filter(kind=kind, details__contains=key)
+        found = standing.filter(resolved_at__isnull=True).order_by("raised_at").first()
+        if found is None:
+            return record(kind=kind, details={**key, **numbers, **first}, actor=None)
+        found.details |= {name: str(int(found.details.get(name, 0)) + number) for name, number in numbers.items()}
+        found.save(update_fields=["details"])
+    return found
+
+
 def resolve(*, incident: Incident, actor: User, note: str) -> None:
     """Close an incident that was dealt with. ``note``: how, without names; it is kept in the audit log."""
     with transaction.atomic():

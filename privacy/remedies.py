@@ -9,7 +9,7 @@ _PERSON = _("The person, by consenting; a privacy admin records it with its proo
 _PERSON_ALONE = _("Only the person, by a new consent of their own.")
 _NOTICE = _(
     "A privacy admin, by a notice that tells of this use and that a second one approves; then the person, by consenting under it."
-)  # noqa: E501
+)
 _GUARDIAN = _("A guardian, by consenting for the person; a privacy admin records it with its proof.")
 _RULE = _("Nobody here: the platform's terms or the account's own settings forbid it.")
 _MODE = _("The person, by consenting; or a privacy admin, by recording the assessment of the platform's mode.")
@@ -30,7 +30,10 @@ REMEDIES: dict[str, Promise] = {
             "linkedin_not_permitted",
             "youtube_authorization_required",
             "mastodon_not_discoverable",
+            "mastodon_graph_hidden",
+            "mastodon_not_indexable",
             "bluesky_activity_unknown",
+            "renewed_nothing",
             "basis_not_accepted",
         ),
         _PERSON,
@@ -42,12 +45,14 @@ REMEDIES: dict[str, Promise] = {
     "restricted": _("A privacy admin, by lifting the restriction when what it was asked for is settled."),
     "art14_overdue": _("A privacy admin, by sending the person the notice and recording that it was sent."),
     "erased": _("Nobody: the person was erased, and may only come back of their own will."),
+    "bluesky_did_unknown": _("Nobody, before the account's DID is known from an import."),
     "account_unknown": _("Nobody, before the account is imported or entered with its source."),
     **dict.fromkeys(
         (
             "platform_unknown",
             "x_third_party_data",
             "mastodon_hidden",
+            "x_gone",
             "bluesky_inactive",
             "bluesky_label",
             "third_party_data",

@@ -17,7 +17,12 @@ SECTIONS = (
     (_("Today"), ((_("Overview"), "overview"), (_("Requests"), "requests"), (_("Incidents"), "incidents"))),
     (
         _("What we say and may"),
-        ((_("Notices"), "notices"), (_("Lawful bases"), "lawful"), (_("Platforms"), "platforms")),
+        (
+            (_("Notices"), "notices"),
+            (_("Notices to send"), "art14"),
+            (_("Lawful bases"), "lawful"),
+            (_("Platforms"), "platforms"),
+        ),
     ),
     (
         _("What goes"),
@@ -29,7 +34,15 @@ SECTIONS = (
             (_("Personal data"), "data"),
         ),
     ),
-    (_("Who saw what"), ((_("Ask the gate"), "gate"), (_("Access log"), "access"), (_("Exports"), "exports"))),
+    (
+        _("Who saw what"),
+        (
+            (_("Ask the gate"), "gate"),
+            (_("Access log"), "access"),
+            (_("Exports"), "exports"),
+            (_("Verify a receipt"), "receipt_verify"),
+        ),
+    ),
 )
 
 

@@ -1,39 +1,63 @@
-"""The overview: permissions by platform, the newest acts, open incidents."""
+"""The overview: what needs a privacy admin today, consent over time, the newest acts."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from crmsocial.core.models import Role
-from crmsocial.core.roles import roles_required, signed_in
+from crmsocial.core.roles import roles_required
 
-from .. import event_view, incidents, notices, overview, selectors
-from ..models import Incident
+from .. import consent_months, event_view, incident_view, notices, overview, selectors, today
+from ..models import Category
+from ..person_state import BY_PLATFORM
+
+#: The overview names so many open incidents; their page has all.
+_INCIDENTS = 5
 
 
 @require_GET
 @roles_required(Role.PRIVACY_ADMIN)
 def overview_page(request: HttpRequest) -> HttpResponse:
-    """Permissions by platform, the newest acts, and incidents."""
+    """Figures, incidents and the newest acts at once; what counts the whole database comes after the page is there."""
     context = {
-        "platforms": overview.platforms(),
-        "events": event_view.views(selectors.recent_events()),
-        "incidents": selectors.open_incidents(),
+        "figures": today.figures(),
+        "events": event_view.views(selectors.recent_events(10)),
+        "incidents": incident_view.views(selectors.open_incidents(_INCIDENTS)),
         "notice": notices.in_force(),
     }
     return render(request, "privacy/overview.html", context)
 
 
-@require_POST
+@require_GET
 @roles_required(Role.PRIVACY_ADMIN)
-def incident_resolve(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """Close an incident that was dealt with."""
-    incidents.resolve(incident=get_object_or_404(Incident, pk=incident_id), actor=signed_in(request))
-    messages.success(request, _("The incident is closed."))
-    return redirect("privacy:overview")
+def chart(request: HttpRequest) -> HttpResponse:
+    """Consent by purpose over the last twelve months, as pictures and as a table."""
+    named = request.GET.get("category", "")
+    category = named if named in BY_PLATFORM else Category.PERSONA
+    purposes = consent_months.by_purpose(category)
+    context = {
+        "purposes": purposes,
+        "months": [month.first for month in purposes[0].months],
+        "category": category,
+        "categories": [(name.value, name.label) for name in BY_PLATFORM],
+    }
+    return _part(request, "privacy/_chart.html", context)
+
+
+@require_GET
+@roles_required(Role.PRIVACY_ADMIN)
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Accounts that may be matched, by platform and reason."""
+    return _part(request, "privacy/_accounts.html", {"platforms": overview.platforms()})
+
+
+def _part(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """The part alone for htmx; a page of its own without a script."""
+    if getattr(request, "htmx", False):
+        response = render(request, template, context)
+    else:
+        response = render(request, "privacy/overview_part.html", {**context, "part": template})
+    response["Vary"] = "HX-Request"
+    return response

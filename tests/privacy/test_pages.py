@@ -11,9 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from crmsocial.constituents.models import Alias
-from crmsocial.core.models import AuditEntry
-from privacy import incidents, registry, selectors
-from privacy.models import ConsentEvent, Incident
+from privacy import registry, selectors
+from privacy.models import ConsentEvent
 from privacy.platform_rules import RULES
 from privacy.subjects import Subject
 from tests.factories.core import user_with
@@ -37,25 +36,6 @@ def form(**values: object) -> dict[str, object]:
 
 def no(what: str, **values: str) -> dict[str, str]:
     return {"what": what, "method": "staff_letter", **values}
-
-
-def test_the_overview_counts_accounts_by_reason(admin: Client) -> None:
-    persona("x")
-    persona("mastodon", discoverable=True)
-    who = constituent()
-    act(Subject(constituent_id=who), "ConsentRefused")
-    incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details={"purpose": "prospect_research"}, actor=None)
-    page = admin.get("/privacy/").content.decode()
-    assert "express opt-in" in page and "asks to be discoverable" in page
-    assert str(who) in page and "A use outside the notice" in page
-
-
-def test_an_incident_is_closed_once(admin: Client) -> None:
-    incident = incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details={"purpose": "export"}, actor=None)
-    for _ in range(2):
-        assert admin.post(f"/privacy/incidents/{incident.pk}/resolve/").status_code == 302
-    assert Incident.objects.get().resolved_at is not None
-    assert AuditEntry.objects.filter(verb="incident.resolved").count() == 1
 
 
 def test_the_mode_is_switched_on_by_its_assessment_and_off_again(admin: Client) -> None:
