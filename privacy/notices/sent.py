@@ -70,7 +70,8 @@ def _check(notice: Notice, ids: list[UUID], method: str, sent_at: datetime, proo
         raise InvalidInput(_("The proof has more than %(count)s characters.") % {"count": LONGEST_PROOF})
     if notice.published_at is None:
         raise InvalidInput(_("Notice %(version)s is not published.") % {"version": notice.version})
-    if sent_at < notice.published_at:
+    # People write down hours and minutes.
+    if sent_at < notice.published_at.replace(second=0, microsecond=0):
         raise InvalidInput(
             _("Notice %(version)s was not published yet at that moment.") % {"version": notice.version}, field="sent_at"
         )
