@@ -84,7 +84,7 @@ class Reader:
         """Something that changes whenever the file does; zeros where there is none."""
         try:
             status = self.path.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return (0, 0, 0)
         return (status.st_ino, status.st_size, status.st_mtime_ns)
 

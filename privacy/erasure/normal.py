@@ -43,7 +43,7 @@ def mailbox(address: str) -> str:
 
 def phone_tail(text: str) -> str:
     """The last digits, which any spelling of the number has; empty where an extension or too few digits hide them."""
-    digits = _NO_DIGIT.sub("", text)
+    digits = _digits(text)
     if len(digits) < _TAIL or any(letter.isalpha() or letter in "#;," for letter in text):
         return ""
     return digits[-_TAIL:]
@@ -63,4 +63,9 @@ def phone(text: str, region: str) -> str:
         if phonenumbers.is_possible_number(number):
             number.extension = None
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return _NO_DIGIT.sub("", text)
+    return _digits(text)
+
+
+def _digits(text: str) -> str:
+    found = _NO_DIGIT.sub("", text)
+    return found if found.isascii() else "".join(str(unicodedata.digit(one)) for one in found)

@@ -6,6 +6,7 @@ Every way in asks ``privacy.erasure.arrivals``; here they are entered, counted, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -143,9 +144,15 @@ def _held_by(wanted: list[keys.Trait]) -> set[UUID]:
 
 
 def _end(erasure: Erasure, actor: User) -> int:
-    standing = Suppression.objects.filter(erasure=erasure, lifted_at__isnull=True)
-    ended = journal.digests_of(standing)
-    count = standing.update(lifted_at=Now())
+    standing = Suppression.objects.filter(lifted_at__isnull=True)
+    theirs = list(standing.filter(erasure=erasure).values_list("digest", flat=True))
+    # What two erased people shared tells nobody apart any more; the other one is still held back by the rest.
+    ending = standing.filter(digest__in=theirs)
+    by_erasure = [
+        (one, journal.digests_of(ending.filter(erasure=one)))
+        for one in Erasure.objects.filter(pk__in=ending.values("erasure"))
+    ]
+    count = ending.update(lifted_at=Now())
     audit.record(
         verb="suppression.lifted",
         object_type="erasure",
@@ -153,7 +160,8 @@ def _end(erasure: Erasure, actor: User) -> int:
         actor=actor,
         details={"hashes": count},
     )
-    transaction.on_commit(lambda: journal.lifted(erasure, ended))
+    for one, digests in by_erasure:
+        transaction.on_commit(partial(journal.lifted, one, digests))
     return count
 
 
