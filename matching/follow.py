@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 
 from crmsocial.core import audit
 from crmsocial.identity import selectors as identity
-from crmsocial.identity.models import Decision, EdgeState, Link, Membership, Verdict
+from crmsocial.identity.models import Decision, Link, Membership, Verdict
+from crmsocial.identity.states import OPEN_STATES
 from privacy.gate import purpose
 
 from .models import Candidate, CandidateState
@@ -43,12 +44,14 @@ def follow_permissions(*, persona_ids: Collection[UUID], constituent_ids: Collec
 def _follow(touched: QuerySet[Candidate]) -> None:
     withhold_unpermitted(touched)
     withheld = touched.filter(state=CandidateState.WITHHELD)
+    if not withheld.exists():
+        return
     back = bring_back(withheld.filter(may_be_matched()).exclude(refused_by_constituent(withheld)), "permitted_again")
     _put_away_linked(Candidate.objects.filter(pk__in=back))
 
 
 def _put_away_linked(candidates: QuerySet[Candidate]) -> None:
-    links = Link.objects.filter(persona_id=OuterRef("persona_id"), state__in=[EdgeState.ACTIVE, EdgeState.SUSPENDED])
+    links = Link.objects.filter(persona_id=OuterRef("persona_id"), state__in=OPEN_STATES)
     elsewhere = Exists(links.exclude(constituent_id=OuterRef("constituent_id")))
     put_away(candidates.filter(elsewhere), CandidateState.SUPERSEDED, "persona_linked")
 
@@ -58,8 +61,8 @@ def follow_edges(*, constituent_ids: Collection[UUID], persona_ids: Collection[U
     """Re-home candidates of merged or split constituents, and let candidates agree with the links that stand now."""
     with purpose("upkeep", reason=REASON):
         moved = {persona for some in batches(constituent_ids) for persona in _rehome(some)}
-        for persona_id in {*persona_ids, *moved}:
-            _agree_with_link(persona_id)
+        for some in batches({*persona_ids, *moved}):
+            _agree_with_links(some)
 
 
 def _rehome(constituent_ids: Collection[UUID]) -> set[UUID]:
@@ -97,23 +100,21 @@ def _move_home(candidate: Candidate, home: UUID | None) -> None:
         )
 
 
-def _agree_with_link(persona_id: UUID) -> None:
-    link = (
-        Link.objects.filter(persona_id=persona_id, state__in=[EdgeState.ACTIVE, EdgeState.SUSPENDED])
-        .select_related("decision")
-        .first()
-    )
-    rows = Candidate.objects.filter(persona_id=persona_id)
-    if link is None:
-        _link_ended(rows.filter(state=CandidateState.APPROVED))
+def _agree_with_links(persona_ids: Collection[UUID]) -> None:
+    """Candidates of accounts that are linked stand with the link; those of accounts that are not are open again."""
+    links = Link.objects.filter(persona_id__in=persona_ids, state__in=OPEN_STATES).select_related("decision")
+    # Whoever decided on the candidate itself settles it in the same act.
+    settled = {link.persona_id: link.decision.candidate_id if link.decision else None for link in links}
+    rows = Candidate.objects.filter(persona_id__in=persona_ids)
+    _link_ended(rows.filter(persona_id__in=set(persona_ids) - settled.keys(), state=CandidateState.APPROVED))
+    if not settled:
         return
-    others = rows.exclude(constituent_id=link.constituent_id)
+    linked = Link.objects.filter(persona_id=OuterRef("persona_id"), state__in=OPEN_STATES)
+    others = rows.filter(Exists(linked.exclude(constituent_id=OuterRef("constituent_id"))))
     bring_back(others.filter(state=CandidateState.APPROVED), "link_moved")
     put_away(others, CandidateState.SUPERSEDED, "persona_linked")
-    own = rows.filter(constituent_id=link.constituent_id).exclude(state=CandidateState.APPROVED)
-    # Whoever decided on the candidate itself settles it in the same act.
-    if link.decision is not None and link.decision.candidate_id is not None:
-        own = own.exclude(pk=link.decision.candidate_id)
+    own = rows.filter(Exists(linked.filter(constituent_id=OuterRef("constituent_id"))))
+    own = own.exclude(state=CandidateState.APPROVED).exclude(pk__in={pk for pk in settled.values() if pk})
     put_away(own, CandidateState.APPROVED, "linked", sources=_ANY)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from privacy.models import LookFor, Permission, Purpose
-from privacy.selectors import refused_matching
+from privacy.refusals import refused_pairs
 
 from .models import Candidate, CandidateState
 from .shelf import put_away
@@ -35,10 +35,11 @@ def withhold_unpermitted(candidates: QuerySet[Candidate]) -> list[UUID]:
 def refused_by_constituent(candidates: QuerySet[Candidate]) -> Q:
     """Condition on candidates: the constituent said no to being found on the platform, whatever the account allows."""
     condition = Q(pk__in=[])
-    on: dict[str, set[UUID]] = defaultdict(set)
-    for platform, constituent_id in candidates.order_by().values_list("platform", "constituent_id").distinct():
-        on[platform].add(constituent_id)
+    pairs = set(candidates.order_by().values_list("platform", "constituent_id").distinct())
     # Asked about these alone: everybody who ever refused may be many more than one withdrawal touches.
-    for platform, among in on.items():
-        condition |= Q(platform=platform, constituent_id__in=refused_matching(platform, among=among))
+    on: dict[str, set[UUID]] = defaultdict(set)
+    for platform, constituent_id in refused_pairs(pairs):
+        on[platform].add(constituent_id)
+    for platform, refused in on.items():
+        condition |= Q(platform=platform, constituent_id__in=refused)
     return condition

@@ -43,7 +43,9 @@ def put_away(
 
 def bring_back(candidates: QuerySet[Candidate], reason: str, *, actor: User | None = None) -> list[UUID]:
     """Return candidates to what they were before, open where that is not known. Returns their ids."""
-    back = []
+    back: list[UUID] = []
+    if not candidates.exists():
+        return back
     for state in RESTORED:
         others = [other for other in RESTORED if other != state]
         known = (

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "PurposeRefused", "Verdict", "check", "current_purpose", "explain", "purpose"]
 
-_OUTSIDE_NOTICE = frozenset({"not_in_notice", "notice_changed"})
+#: Codes of a use that people were not told of.
+OUTSIDE_NOTICE = frozenset({"not_in_notice", "notice_changed"})
 
 log = structlog.get_logger(__name__)
 
@@ -121,7 +122,7 @@ def check(
         platform=platform,
         recipient=recipient,
     ).verdict
-    if verdict.code in _OUTSIDE_NOTICE:
+    if verdict.code in OUTSIDE_NOTICE:
         details = {
             "purpose": purpose,
             "category": "" if category == Category.PERSONA else category,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from crmsocial.consolidation.attributes import PLATFORMS
@@ -36,12 +36,17 @@ class LinkView:
     evidence: Sequence[EvidenceRow]
 
 
+def shown(constituent_id: UUID) -> QuerySet[Link]:
+    """The active links that the open purpose shows."""
+    return identity.active_links(constituent_id).filter(state=EdgeState.ACTIVE)
+
+
 def links(constituent_id: UUID) -> list[LinkView]:
     """The active links with the evidence as it stood; two queries. Without a purpose there are none.
 
     A suspended link is not shown, though its account may be permitted: whose it is must not be told while it rests.
     """
-    found = list(identity.active_links(constituent_id).filter(state=EdgeState.ACTIVE))
+    found = list(shown(constituent_id))
     decisions = [link.decision_id for link in found if link.decision_id]
     payloads = (
         {payload.pk: payload for payload in DecisionPayload.objects.filter(pk__in=decisions)} if decisions else {}

@@ -25,8 +25,13 @@ SAID = [
 ]
 #: How an integration hears of it.
 METHODS = [("form", "form"), ("portal", "portal"), ("import", "import")]
-PLATFORMS = [("", ""), *((name, rule.label) for name, rule in RULES.items())]
 PURPOSES = [("", "every purpose"), *Purpose.choices]
+
+
+def known_platform(name: str) -> None:
+    """Raise a ValidationError for a platform without a rule."""
+    if name and name not in RULES:
+        raise serializers.ValidationError(f"There is no platform “{name}”. Known are: {', '.join(sorted(RULES))}.")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -59,7 +64,7 @@ class QuestionSerializer(StrictSerializer):
 
     purpose = serializers.ChoiceField(choices=Purpose.choices)
     category = serializers.ChoiceField(choices=Category.choices, default=Category.PERSONA)
-    platform = serializers.ChoiceField(choices=PLATFORMS, default="")
+    platform = serializers.CharField(max_length=12, default="", allow_blank=True, validators=[known_platform])
     constituent = serializers.UUIDField(required=False)
     persona = serializers.UUIDField(required=False)
     recipient = serializers.CharField(max_length=120, default="")
@@ -97,7 +102,7 @@ class NewConsentSerializer(StrictSerializer):
     state = serializers.ChoiceField(choices=SAID)
     purpose = serializers.ChoiceField(choices=PURPOSES, default="")
     category = serializers.ChoiceField(choices=Category.choices, default=Category.PERSONA)
-    platform = serializers.ChoiceField(choices=PLATFORMS, default="")
+    platform = serializers.CharField(max_length=12, default="", allow_blank=True, validators=[known_platform])
     channels = serializers.ListField(
         child=serializers.ChoiceField(choices=list(contact.CHANNELS.items())), default=list, max_length=10
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from crmsocial.core.models import User
 
-from .. import gate
+from .. import gate, incidents
 from ..models import Export
 from ..purposes import PurposeRefused
 from ..reasons import SENTENCES
@@ -70,7 +70,11 @@ def _slice(
             rows = [[str(pk), *(one.get(pk, "") for one in values)] for pk in sorted_.permitted]
     except PurposeRefused as refused:
         return refused.message, [], Counter()
-    return "", rows, Counter(sorted_.left_out.values())
+    why = Counter(sorted_.left_out.values())
+    if any(code in gate.OUTSIDE_NOTICE for code in why):
+        details = {"purpose": export.purpose, "recipient": export.recipient, "export": export.pk}
+        incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details=details, actor=actor)
+    return "", rows, why
 
 
 def _summary(given: int, left_out: Counter[str]) -> list[str]:
