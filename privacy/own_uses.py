@@ -6,3 +6,4 @@ from .models import Category, Purpose
 from .uses import CONSENT_ONLY, Use, register
 
 register(Use("privacy.contact", Category.CONTACT, Purpose.CONTACT, CONSENT_ONLY, where="privacy.contact"))
+register(Use("privacy.exports", Category.PERSONA, Purpose.EXPORT, CONSENT_ONLY, where="privacy.exports"))
