@@ -117,7 +117,7 @@ class DisclosureFormSet(BaseFormSet):
         ]
 
 
-_FormSet = forms.formset_factory(
+_FormSet: type[DisclosureFormSet] = forms.formset_factory(  # type: ignore[assignment]
     DisclosureForm,
     formset=DisclosureFormSet,
     extra=SPARE,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from privacy import notices
+from privacy import lawful, notices
 from privacy.notices.shipped import DISCLOSURES
 from privacy.subjects import Subject
+from tests.factories import people
 from tests.factories.core import user_with
-from tests.privacy.factories import act, constituent
+from tests.privacy.factories import LONG_TEXT, act, constituent, persona
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOLD = [{**row, "exchanged_for_value": row["purpose"] == "export"} for row in DISCLOSURES]
@@ -79,3 +81,51 @@ def test_it_reads_on_a_phone(page: Page, sign_in: Any, shoot: Any, scheme: Any) 
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         shoot(name)
+
+
+@pytest.fixture
+def german(settings: Any, transactional_db: None) -> UUID:
+    """An organisation under the GDPR; somebody whose account it holds without their consent."""
+    settings.ORGANISATION_COUNTRY = "DE"
+    who: UUID = people.person(full_name="Ana María Ortega", email="ana.ortega@example.org").id
+    persona("mastodon", discoverable=True, holder=who)
+    return who
+
+
+def test_legitimate_interest_and_whom_to_tell(page: Page, sign_in: Any, shoot: Any, german: UUID) -> None:
+    sign_in(user_with("privacy_admin", first_name="Dora", last_name="Quist"))
+    page.goto("/privacy/lawful/")
+    page.get_by_label("Purpose").select_option("profile_view")
+    page.get_by_label("Where", exact=False).first.select_option("GDPR")
+    page.get_by_label("Assessment").fill("Too short.")
+    page.get_by_role("button", name="Record and switch on").click()
+    expect(page.get_by_text("The assessment must weigh the interest")).to_be_visible()
+    shoot("lawful-refused")
+    page.get_by_label("Assessment").fill(LONG_TEXT)
+    page.get_by_label("How people say no").fill("Tell any of our staff, or write to us at any time.")
+    page.get_by_role("button", name="Record and switch on").click()
+    expect(page.get_by_text("Recorded and switched on.")).to_be_visible()
+    shoot("lawful")
+
+    page.get_by_role("link", name="Notices to send").click()
+    expect(page.get_by_text("Ana María Ortega")).to_be_visible()
+    shoot("due")
+    page.get_by_label("Ana María Ortega").check()
+    page.get_by_label("How it was sent").select_option("letter")
+    page.get_by_label("Proof").fill("Mailing 12")
+    page.get_by_role("button", name="Record as sent").click()
+    expect(page.get_by_text("Recorded for 1 person.")).to_be_visible()
+    expect(page.get_by_text("Nobody must be sent a notice")).to_be_visible()
+
+
+def test_these_read_on_a_phone_too(page: Page, sign_in: Any, shoot: Any, german: UUID) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    lawful.switch_on(
+        purpose="profile_view", assessment=LONG_TEXT, opt_out=LONG_TEXT, notice=notices.in_force(), actor=None
+    )
+    sign_in(user_with("privacy_admin"))
+    for path in ("/privacy/lawful/", "/privacy/notices/due/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        shoot(path.strip("/").replace("/", "-"))
