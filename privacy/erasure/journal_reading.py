@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +74,9 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # Threads of the web share it.
+        self._reading = Lock()
+        self._told: dict[UUID, Entry] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -90,9 +94,12 @@ class Reader:
 
     def entries(self) -> dict[UUID, Entry]:
         """Every erasure of the journal. Raises JournalBroken naming the line that does not verify."""
-        stamp = self.stamp()
+        with self._reading:
+            return self._read_to(self.stamp())
+
+    def _read_to(self, stamp: tuple[int, int, int]) -> dict[UUID, Entry]:
         if stamp == self._read_at:
-            return self._entries
+            return self._told
         continued = self._offset > 0 and stamp[0] == self._read_at[0] and stamp[1] > self._offset
         if not continued:
             self._forget()
@@ -103,8 +110,8 @@ class Reader:
                 raise
             # Another file may have come to lie in its place: only the whole of it can say.
             self._read_on()
-        self._read_at = stamp
-        return self._entries
+        self._read_at, self._told = stamp, dict(self._entries)
+        return self._told
 
     def _read_on(self) -> None:
         if not self.path.exists():
