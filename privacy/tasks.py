@@ -41,3 +41,9 @@ def run_schedules() -> None:
 def remind_of_requests() -> None:
     """Enter the reminders of the day, once."""
     reminders.enter(selectors.today())
+
+
+@shared_task(name="privacy.replay")
+def replay_ledger() -> None:
+    """Compare, every night, the projection with the ledger and the ledger with its hashes."""
+    jobs.enqueue(kind="privacy.replay", unique_key="privacy.replay", args={})

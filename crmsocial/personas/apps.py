@@ -16,8 +16,9 @@ class PersonasConfig(AppConfig):
         """Say what its tables hold and how it is erased."""
         from privacy.erasure.traits import set_lender
 
-        from . import erasure, personal_data  # noqa: F401
+        from . import erasure, personal_data, retention  # noqa: F401
         from .traits import traits_of
 
         erasure.register()
+        retention.register()
         set_lender(traits_of)

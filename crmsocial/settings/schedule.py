@@ -19,6 +19,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each hour, so that a day on which beat came up late has its reminders too; they are entered once a day.
     "remind-of-requests": {"task": "privacy.remind", "schedule": 3600.0, "options": {"expires": 3600}},
+    "replay-ledger": {
+        "task": "privacy.replay",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"expires": 3600},
+    },
     "seal-audit": {"task": "core.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
     "forget-unconfirmed": {"task": "intake.forget_unconfirmed", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-expired": {"task": "core.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
