@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +21,8 @@ LAWS = {
 }
 
 
-class LawfulForm(forms.Form):
-    """Which purpose, where, why it is justified, how people say no, and where they were told."""
+class SwitchForm(forms.Form):
+    """Which purpose and where: all that switching off asks."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
     law = forms.ChoiceField(label=_("Where"), required=False, choices=list(LAWS.items()))
@@ -30,35 +32,9 @@ class LawfulForm(forms.Form):
         max_length=10,
         help_text=_("Such as DE or US-CA. It goes before the choice above."),
     )
-    notice = forms.ModelChoiceField(
-        label=_("Notice that tells of it"), queryset=Notice.objects.none(), required=False, empty_label=_("Choose")
-    )
-    assessment = forms.CharField(
-        label=_("Assessment"),
-        max_length=20_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_(
-            "The balancing test of GDPR art. 6(1)(f): which interest, why it needs this data, what the person expects, "
-            "and why theirs does not outweigh it. No names."
-        ),
-    )
-    opt_out = forms.CharField(
-        label=_("How people say no"),
-        max_length=2_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("As the notice tells them (GDPR art. 21)."),
-    )
     basis = forms.ChoiceField(
         choices=Basis.choices, widget=forms.HiddenInput, required=False, initial=Basis.LEGITIMATE_INTEREST
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["notice"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Notice.objects.filter(published_at__isnull=False).order_by("-published_at")
 
     @property
     def jurisdiction(self) -> str:
@@ -70,6 +46,35 @@ class LawfulForm(forms.Form):
     def basis_chosen(self) -> str:
         """Legitimate interest, unless a form says otherwise."""
         return self.cleaned_data["basis"] or Basis.LEGITIMATE_INTEREST
+
+
+class LawfulForm(SwitchForm):
+    """Why it is justified, how people say no, and where they were told, besides."""
+
+    notice = forms.ModelChoiceField(
+        label=_("Notice that tells of it"), queryset=Notice.objects.none(), empty_label=_("Choose")
+    )
+    assessment = forms.CharField(
+        label=_("Assessment"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "The balancing test of GDPR art. 6(1)(f): which interest, why it needs this data, what the person expects, "
+            "and why theirs does not outweigh it. No names."
+        ),
+    )
+    opt_out = forms.CharField(
+        label=_("How people say no"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("As the notice tells them (GDPR art. 21)."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["notice"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Notice.objects.filter(published_at__isnull=False).order_by("-published_at")
 
 
 def scope_label(jurisdiction: str) -> str:

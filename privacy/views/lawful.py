@@ -16,7 +16,7 @@ from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
 from .. import lawful, notices
-from ..lawful_form import LawfulForm, platforms_allowing, scope_label
+from ..lawful_form import LawfulForm, SwitchForm, platforms_allowing, scope_label
 from ..models import LawfulBasis
 
 
@@ -36,12 +36,13 @@ def lawful_page(request: HttpRequest) -> HttpResponse:
     return _page(request, LawfulForm(initial={"notice": notices.in_force()}))
 
 
-def _page(request: HttpRequest, form: LawfulForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: LawfulForm, status: int = 200, refusal: str = "") -> HttpResponse:
     rows = lawful.in_force()
     context = {
         "switches": [SwitchView(row, scope_label(row.jurisdiction), _former(row)) for row in rows],
         "allowing": platforms_allowing(Basis.LEGITIMATE_INTEREST),
         "form": form,
+        "refusal": refusal,
     }
     return render(request, "privacy/lawful.html", context, status=status)
 
@@ -79,9 +80,9 @@ def lawful_on(request: HttpRequest) -> HttpResponse:
 @roles_required(Role.PRIVACY_ADMIN)
 def lawful_off(request: HttpRequest) -> HttpResponse:
     """Switch the purpose off for the jurisdiction."""
-    form = LawfulForm(request.POST)
+    form = SwitchForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _page(request, LawfulForm(request.POST), status=422)
     try:
         lawful.switch_off(
             purpose=form.cleaned_data["purpose"],
@@ -90,7 +91,8 @@ def lawful_off(request: HttpRequest) -> HttpResponse:
             actor=signed_in(request),
         )
     except (InvalidInput, Conflict) as refused:
-        form.add_error(None, refused.message)
-        return _page(request, form, status=409 if isinstance(refused, Conflict) else 422)
+        # Nothing is missing for switching off, so the form comes back as it was typed, and the reason above it.
+        typed = LawfulForm(initial=request.POST.dict())
+        return _page(request, typed, 409 if isinstance(refused, Conflict) else 422, refused.message)
     messages.success(request, _("Switched off. What rested on it is hidden."))
     return redirect("privacy:lawful")

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
+from crmsocial.consolidation.services import refresh
 from privacy import lawful, notices
 from privacy.notices.shipped import DISCLOSURES
 from privacy.subjects import Subject
@@ -88,6 +89,7 @@ def german(settings: Any, transactional_db: None) -> UUID:
     """An organisation under the GDPR; somebody whose account it holds without their consent."""
     settings.ORGANISATION_COUNTRY = "DE"
     who: UUID = people.person(full_name="Ana María Ortega", email="ana.ortega@example.org").id
+    refresh(constituent_ids=[who])
     persona("mastodon", discoverable=True, holder=who)
     return who
 

@@ -57,6 +57,9 @@ def test_on_for_one_law_and_off_again(admin: Client) -> None:
     assert not newest().switched_on
     again = admin.post("/privacy/lawful/off/", off)
     assert again.status_code == 409 and "off already" in again.content.decode()
+    odd = admin.post("/privacy/lawful/off/", form(country="Atlantis"))
+    assert odd.status_code == 422 and "is no jurisdiction" in odd.content.decode() and OPT_OUT in odd.content.decode()
+    assert admin.post("/privacy/lawful/off/", {"purpose": "fun"}).status_code == 422
 
 
 def test_a_country_goes_before_the_law(admin: Client) -> None:
@@ -71,8 +74,9 @@ def test_a_country_goes_before_the_law(admin: Client) -> None:
     ("wrong", "says"),
     [
         ({"assessment": "Because."}, "The assessment must weigh the interest"),
-        ({"opt_out": ""}, "Say how people can say no"),
-        ({"notice": ""}, "Name the published notice"),
+        ({"opt_out": ""}, "This field is required"),
+        ({"opt_out": "Write us."}, "Say how people can say no"),
+        ({"notice": ""}, "This field is required"),
         ({"purpose": "contact"}, "tells nobody of"),
         ({"country": "Atlantis"}, "is no jurisdiction"),
         ({"basis": "public"}, "Only legitimate interest is switched"),
