@@ -56,11 +56,11 @@ class Declaration:
 
 
 _GUARDS = {
-    "rls": _("Shown for a permitted purpose only, by the database itself"),
-    "payload": _("Never changed; deleted by erasure alone"),
-    "derived": _("Computed again from what is left"),
-    "ids_only": _("Ids, codes and times only"),
-    "none": _("Roles of who signs in"),
+    "rls": _("Row-level security"),
+    "payload": _("No change, no deletion"),
+    "derived": _("Computed again"),
+    "ids_only": _("Ids and codes only"),
+    "none": _("Roles"),
 }
 _CATEGORIES = {**dict(Category.choices), STAFF: _("Staff and integrations")}
 

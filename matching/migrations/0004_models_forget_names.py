@@ -15,8 +15,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="modelversion",
             name="content_hash",
-            field=models.CharField(
-                help_text="of the model as it was frozen, with names", max_length=64, unique=True
-            ),
+            field=models.CharField(help_text="of the model as it was frozen, with names", max_length=64, unique=True),
         ),
     ]

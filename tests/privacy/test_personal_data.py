@@ -125,7 +125,7 @@ def test_the_page_lists_the_register(client: Client) -> None:
     page = client.get(reverse("privacy:data"))
     assert page.status_code == 200
     text = page.content.decode()
-    for words in ("Account and public profile", "personas.personas", "by the database itself", "display_name"):
+    for words in ("Account and public profile", "personas.personas", "Row-level security", "display_name"):
         assert words in text
 
 
