@@ -19,6 +19,7 @@ from matching.services import start_run
 from privacy import assessments
 from privacy.selectors import mode_is_on
 
+from . import desk
 from .decisions import decide_season
 from .duplicates import merge_overlap
 from .fiction import records
@@ -109,6 +110,8 @@ def load(say: Say) -> dict[str, int]:
         Source.objects.filter(name=name).update(label=label)
     say("profiles")
     jobs.drain()
+    say("the privacy desk")
+    desk.fill(first=users["Dora"], second=users["Femi"])
     _note(Progress.LOADED)
     return {"merged": merged, **verdicts, "seconds": round(time.monotonic() - began)}
 
