@@ -85,7 +85,8 @@ def test_payload_tables_refuse_changes_and_their_triggers_are_always_on() -> Non
 def first_column(table: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public' AND is_identity = 'NO'"
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+            " AND table_schema = 'public' AND is_identity = 'NO'"
             " ORDER BY ordinal_position LIMIT 1",
             [table],
         )
