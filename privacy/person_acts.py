@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from crmsocial.constituents.models import Alias, Basis
 
-from . import acts, circumstances
+from . import acts, circumstances, contact
 from .fold import Kind, about, fold
 from .judgement import HOLDER, Circumstances
-from .models import Account, ConsentEvent, Purpose
+from .models import Account, Category, ConsentEvent, Purpose
 from .verdicts import Verdict, allow, deny, unknown
 
 
@@ -34,7 +34,10 @@ def events_of(constituent_id: UUID) -> QuerySet[ConsentEvent]:
 
 
 def standing_of(event: ConsentEvent) -> list[tuple[str, Verdict]]:
-    """What the same subject's acts come to today, for each purpose that the act speaks of: label and verdict."""
+    """What the same subject's acts come to today, for each purpose or channel the act speaks of: label and verdict."""
+    if event.category == Category.CONTACT and event.constituent_id is not None:
+        said = contact.verdicts(canonical(event.constituent_id))
+        return [(str(contact.CHANNELS[name]), said[name]) for name in event.scopes or said if name in said]
     if event.constituent_id is not None:
         pk = canonical(event.constituent_id)
         spoken = acts.of_constituents([pk])[pk]

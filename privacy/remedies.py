@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 _PERSON = _("The person, by consenting; a privacy admin records it with its proof.")
 _PERSON_ALONE = _("Only the person, by a new consent of their own.")
 _NOTICE = _(
-    "A privacy admin, by a notice that tells of this use and that a second one approves; then the person, by consenting under it."
+    "A privacy admin, by a notice that tells of this use and that a second one approves; then the person, by "
+    "consenting under it."
 )
 _GUARDIAN = _("A guardian, by consenting for the person; a privacy admin records it with its proof.")
 _RULE = _("Nobody here: the platform's terms or the account's own settings forbid it.")

@@ -87,7 +87,7 @@ def _checked(document: Any, key: dict[str, str] | None) -> Checked:
     except InvalidInput as error:
         known = {outcome.value: outcome for outcome in Outcome}
         return Checked(known.get(error.code, Outcome.UNREADABLE), error.message)
-    message = _("Valid: we signed it, and nobody changed it since.")
+    message = _("We signed it, and nobody changed it since.")
     if key is not None:
         return Checked(Outcome.VALID, message, payload)
     held, event = _held(payload)
