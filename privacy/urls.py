@@ -9,8 +9,10 @@ from .views import (
     art14,
     callbacks,
     data,
+    erasures,
     exports,
     gate,
+    holds,
     incidents,
     lawful,
     notice_edit,
@@ -23,6 +25,7 @@ from .views import (
     request,
     request_package,
     requests,
+    retention,
 )
 
 app_name = "privacy"
@@ -67,7 +70,27 @@ urlpatterns = [
     path("requests/<uuid:request_id>/letters/<slug:name>/", request_package.request_letter, name="request_letter"),
     path("requests/<uuid:request_id>/<slug:verb>/", request.request_verb, name="request_verb"),
     # erasures
+    path("erasures/", erasures.erasures_page, name="erasures"),
+    path("erasures/come-back/", erasures.suppression_lift, name="suppression_lift"),
+    path("erasures/<uuid:erasure_id>/", erasures.erasure_page, name="erasure"),
+    path("erasures/<uuid:erasure_id>/manifest.json", erasures.erasure_manifest, name="erasure_manifest"),
+    path("erasures/<uuid:erasure_id>/verify/", erasures.erasure_verify, name="erasure_verify"),
+    path("constituents/<uuid:constituent_id>/erase/", erasures.erase_person, name="erase_person"),
     # retention and holds
+    path("retention/", retention.retention_page, name="retention"),
+    path("retention/new/", retention.schedule_create, name="schedule_create"),
+    path("retention/<uuid:schedule_id>/", retention.schedule_page, name="schedule"),
+    path("retention/<uuid:schedule_id>/change/", retention.schedule_change, name="schedule_change"),
+    path("retention/<uuid:schedule_id>/preview/", retention.schedule_preview, name="schedule_preview"),
+    path("retention/<uuid:schedule_id>/on/", retention.schedule_on, name="schedule_on"),
+    path("retention/<uuid:schedule_id>/off/", retention.schedule_off, name="schedule_off"),
+    path("retention/<uuid:schedule_id>/run/", retention.schedule_run, name="schedule_run"),
+    path("retention/runs/<uuid:run_id>/", retention.run_page, name="retention_run"),
+    path("holds/", holds.holds_page, name="holds"),
+    path("holds/source/", holds.hold_source, name="hold_source"),
+    path("holds/constituents/<uuid:constituent_id>/", holds.hold_person, name="hold_person"),
+    path("holds/<uuid:hold_id>/review/", holds.hold_review, name="hold_review"),
+    path("holds/<uuid:hold_id>/lift/", holds.hold_lift, name="hold_lift"),
     path("callbacks/", callbacks.callbacks_page, name="callbacks"),
     path("data/", data.data_page, name="data"),
     # access log, exports, gate
