@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -59,6 +60,16 @@ class Keep:
     def since_in_words(self) -> str | Promise:
         """From when the time runs, as it follows a number of days."""
         return SINCE_WORDS[self.since]
+
+    @property
+    def within_in_words(self) -> str:
+        """The time as days or hours."""
+        if not self.within:
+            return gettext("at once")
+        if self.within.days > 1:
+            return ngettext("%(n)d day", "%(n)d days", self.within.days) % {"n": self.within.days}
+        hours = int(self.within.total_seconds() // 3600)
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
 
     def is_signalled(self, signals: Mapping[str, Any]) -> bool:
         """Whether an account with these settings is gone by this limit."""
