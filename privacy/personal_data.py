@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,11 +66,9 @@ _CATEGORIES = {**dict(Category.choices), STAFF: _("Staff and integrations")}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the register as it is shown: the declaration, the table's name, and the stores that erase it."""
+    """A line of the register as it is shown: the declaration, and the stores that erase it."""
 
     declaration: Declaration
-    title: str
-    app: str
     stores: tuple[Store, ...]
 
     @property
@@ -135,9 +132,5 @@ def table() -> list[Row]:
     for store in registry.stores():
         for covered in store.covers:
             erasers.setdefault(covered, []).append(store)
-    rows = []
-    for label, one in _declared.items():
-        model = apps.get_model(label)
-        app = apps.get_app_config(model._meta.app_label)
-        rows.append(Row(one, str(model._meta.verbose_name), str(app.verbose_name), tuple(erasers.get(label, ()))))
-    return sorted(rows, key=lambda row: (not row.declaration.about_constituents, row.app, row.declaration.model))
+    rows = [Row(one, tuple(erasers.get(label, ()))) for label, one in _declared.items()]
+    return sorted(rows, key=lambda row: (not row.declaration.about_constituents, row.declaration.model))
