@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core import jobs
 
-from . import reasking, sweep
+from . import nightly, reasking, sweep
 from .models import Notice
+
+#: A call of the night's work goes on for so long.
+_SECONDS = 8
 
 
 @jobs.handler("privacy.sweep", title=_("Ending permissions that expired"))
@@ -27,3 +32,16 @@ def ask_again(run: jobs.JobRun) -> None:
         run.again(args={**run.args, "after": after})
     else:
         run.finish(result={"requests": reasking.asked(notice)})
+
+
+@jobs.handler("privacy.replay", title=_("Comparing permissions with the ledger"))
+def replay_ledger(run: jobs.JobRun) -> None:
+    """Compare the projection with replay, and the ledger with its hashes, for some seconds a call."""
+    state, ends = {"run": str(run.job_id), **run.args}, monotonic() + _SECONDS
+    while monotonic() < ends:
+        state = nightly.step(state)
+        if not state["part"]:
+            run.finish(result=state["counts"])
+            return
+        run.progress()
+    run.again(args=state)

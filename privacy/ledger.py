@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -202,7 +201,7 @@ def _audit(added: list[tuple[UUID, bytes, NewAct]], actor: User | None) -> None:
             for pk, row_hash, act in added
         )
         return
-    together = hashlib.sha256(b"".join(sorted(row_hash for _pk, row_hash, _act in added))).hexdigest()
+    together = ledger_rows.hash_of_many(row_hash for _pk, row_hash, _act in added)
     first, last = min(pk for pk, _hash, _act in added), max(pk for pk, _hash, _act in added)
     audit.record(
         verb="consent.recorded_many",

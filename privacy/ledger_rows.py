@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -98,6 +98,11 @@ def hash_of(event: ConsentEvent) -> bytes:
     values["scopes"] = json.dumps(list(event.scopes))
     values["account_hash"] = bytes(event.account_hash) if event.account_hash is not None else None
     return row_hash(values)
+
+
+def hash_of_many(row_hashes: Iterable[bytes]) -> str:
+    """SHA-256 over the hashes of many rows, whatever their order, in hexadecimal."""
+    return hashlib.sha256(b"".join(sorted(row_hashes))).hexdigest()
 
 
 def _values(act: NewAct, actor_id: int | None, notice_id: UUID | None, recorded_at: datetime) -> dict[str, Any]:

@@ -73,12 +73,15 @@ def tell(told: Iterable[PersonFacts]) -> set[UUID]:
     """
     rows = list({one.constituent_id: one for one in told}.values())
     changed: set[UUID] = set()
+    if not rows:
+        return changed
     with transaction.atomic():
         hold_circumstances()
         for start in range(0, len(rows), _AT_ONCE):
             found = _store(rows[start : start + _AT_ONCE])
-            changed |= set(found)
-            _follow(set(found), {pk for pk, age_matters in found.items() if age_matters})
+            if found:
+                changed |= set(found)
+                _follow(set(found), {pk for pk, age_matters in found.items() if age_matters})
     return changed
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from crmsocial.constituents.models import Constituent, Source
 from crmsocial.core.models import User
 from crmsocial.personas.models import Persona
-from privacy import accounts, ledger
+from privacy import accounts, lawful, ledger, notices
 from privacy.circumstances import database_now
 from privacy.gate import purpose
-from privacy.models import ConsentEvent
+from privacy.models import ConsentEvent, LawfulBasis
 from privacy.subjects import Subject
 
 _numbers = count(1)
@@ -75,3 +75,10 @@ def visible(row: Persona, name: str = "identity_matching") -> bool:
     """Whether the persona can be read under a purpose."""
     with purpose(name, reason="test"):
         return Persona.objects.filter(pk=row.pk).exists()
+
+
+def switched_on(purpose: str = "identity_matching", **values: Any) -> LawfulBasis:
+    """Legitimate interest, switched on for the purpose with all that is asked for it."""
+    opt_out = "Write to privacy@example.org, call us, or use the link in every letter."
+    plain = {"assessment": LONG_TEXT, "opt_out": opt_out, "notice": notices.in_force(), "actor": None}
+    return lawful.switch_on(purpose=purpose, **{**plain, **values})

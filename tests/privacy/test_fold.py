@@ -109,6 +109,67 @@ def test_a_clock_that_runs_ahead_cannot_outrun_a_withdrawal() -> None:
     assert kind(ahead, act("ConsentWithdrawn", 2)) is Kind.REFUSED
 
 
+@given(
+    consent=st.tuples(moments, moments),
+    withdrawal=st.tuples(st.integers(0, 300).map(lambda day: T0 + timedelta(days=day)), moments),
+)
+def test_a_wrong_clock_on_either_side_never_opens_what_was_closed(
+    consent: tuple[datetime, datetime], withdrawal: tuple[datetime, datetime]
+) -> None:
+    """A consent counts over a no only where it is known to be later: dated after it, and not after its own record."""
+    (said, heard), (refused, told) = consent, withdrawal
+    given_ = Act("holder", "ConsentGiven", "identity_matching", "x", "persona", said, heard)
+    no = Act("holder", "ConsentWithdrawn", "identity_matching", "x", "persona", refused, told)
+    if fold([given_, no], now=NOW).kind is Kind.GIVEN:
+        assert refused < said <= heard + timedelta(minutes=5)
+
+
+def test_a_consent_dated_ahead_permits_only_where_nothing_was_said_against_it() -> None:
+    tomorrow = act("ConsentGiven", 31, recorded_at=T0 + timedelta(days=30))
+    assert kind(tomorrow) is Kind.GIVEN
+    assert kind(act("ConsentWithdrawn", 2), tomorrow) is Kind.REFUSED
+    assert kind(act("Objected", 2), tomorrow) is Kind.OBJECTED
+    close = act("ConsentGiven", 30, recorded_at=T0 + timedelta(days=30) - timedelta(seconds=20))
+    assert kind(act("ConsentWithdrawn", 2), close) is Kind.GIVEN
+
+
+def test_a_withdrawal_dated_ahead_holds_at_once_and_is_not_outrun() -> None:
+    ahead = act("ConsentWithdrawn", 40, recorded_at=T0 + timedelta(days=10))
+    assert kind(act("ConsentGiven", 5), ahead) is Kind.REFUSED
+    assert kind(ahead, act("ConsentGiven", 11)) is Kind.REFUSED
+    assert kind(ahead, act("ConsentGiven", 41)) is Kind.GIVEN
+
+
+@given(acts=st.lists(any_act, max_size=6), data=st.data())
+def test_an_objection_before_a_merge_is_lifted_by_a_later_consent_alone(acts: list[Act], data: st.DataObject) -> None:
+    merged = {"former": T0 + timedelta(days=30)}
+    objection = act("Objected", 10, subject="former")
+    found = fold(data.draw(st.permutations([*acts, objection])), now=NOW, canonical="holder", merged_at=merged)
+    later = [
+        one
+        for one in acts
+        if one.state == "ConsentGiven"
+        and one.effective is not None
+        and one.effective > T0 + timedelta(days=10)
+        and (one.subject == "former" or (one.subject == "holder" and one.effective > merged["former"]))
+    ]
+    assert later or found.kind is Kind.OBJECTED
+
+
+def test_a_no_about_the_account_is_one_about_all_that_hangs_on_it() -> None:
+    graph = act("ConsentGiven", 1, category="social_graph")
+    yes, no = act("ConsentGiven", 2), act("ConsentWithdrawn", 3)
+
+    def heard(category: str, *acts: Act) -> list[Act]:
+        return about(acts, purpose="identity_matching", platform="x", category=category)
+
+    assert heard("social_graph", graph, yes, no) == [graph, no]
+    assert heard("persona", graph, yes, no) == [yes, no]
+    # Being contacted and gifts hang on no account: only a no to everything ends them.
+    everything = act("Objected", 4, purpose="", platform="")
+    assert heard("contact", yes, no, everything) == heard("transactions", yes, no, everything) == [everything]
+
+
 def test_an_objection_carries_over_a_merge() -> None:
     objection = act("Objected", 1, subject="former")
     merged = {"former": T0 + timedelta(days=10)}
