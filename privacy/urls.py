@@ -31,6 +31,7 @@ from .views import (
 app_name = "privacy"
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
+    path("figures/art14/", overview.art14_figure, name="art14_figure"),
     path("chart/", overview.chart, name="chart"),
     path("accounts/", overview.accounts, name="accounts"),
     path("incidents/", incidents.incidents_page, name="incidents"),

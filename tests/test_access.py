@@ -71,6 +71,7 @@ TABLE: dict[str, set[str] | str] = {
     "privacy/constituents/<uuid:constituent_id>/withdraw/": {P},
     "privacy/constituents/<uuid:constituent_id>/receipts/": {P},
     "privacy/people/": {P},
+    "privacy/figures/art14/": {P},
     "privacy/chart/": {P},
     "privacy/accounts/": {P},
     "privacy/gate/": {P},

@@ -108,7 +108,9 @@ def _checked(attribute: str, values: Sequence[str]) -> Mapping[str, str]:
 
 def _lock(constituent_id: UUID) -> UUID:
     pk = resolve_id(constituent_id)
-    locked = Constituent.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk", flat=True).first()
+    locked = (
+        pk and Constituent.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk", flat=True).first()
+    )
     if locked is None or resolve_id(locked) != locked:
         raise NotFound(_("There is no such constituent."))
     return locked

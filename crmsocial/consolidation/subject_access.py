@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.requests.registry import Row, register_section
+from privacy.requests.registry import FreeText, Row, register_section
 
 from . import attributes, selectors
 from .models import Correction
+
+#: Attributes whose values are sentences, which may name anybody.
+_FREE = frozenset({"bio"})
 
 
 def profile(constituent_id: UUID) -> Iterator[dict[str, Any]]:
@@ -21,7 +24,7 @@ def profile(constituent_id: UUID) -> Iterator[dict[str, Any]]:
             yield {
                 "attribute": view.name,
                 "label": view.label,
-                "value": claim.value,
+                "value": FreeText(claim.value) if view.name in _FREE else claim.value,
                 "shown": claim.shown,
                 "rank": rank,
                 "origin": claim.origin,

@@ -79,8 +79,8 @@ class VerbForm(forms.Form):
     lock_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, subject: SubjectRequest, **kwargs: Any) -> None:
-        initial = {"lock_version": subject.lock_version, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"lock_version": subject.lock_version, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
         self.subject = subject
 
     def arguments(self) -> dict[str, Any]:
@@ -184,13 +184,11 @@ class FulfilForm(VerbForm):
 class RectifyForm(FulfilForm):
     """What is right, attribute by attribute; what is left empty stays as it is."""
 
-    field_order = ("lock_version",)
-
     def __init__(self, *args: Any, subject: SubjectRequest, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         assert subject.constituent_id is not None
         for one in registry.rectifier().correctable(subject.constituent_id):
-            now = _("Now: %(values)s") % {"values": " | ".join(one.values)} if one.values else _("Nothing is known.")
+            now = _("Now: %(values)s") % {"values": " | ".join(one.values)} if one.values else ""
             several = _("One value a line; all that is right.") if one.several else ""
             self.fields[f"value_{one.name}"] = forms.CharField(
                 label=one.label,
@@ -199,6 +197,7 @@ class RectifyForm(FulfilForm):
                 help_text=f"{now} {several}".strip(),
                 widget=forms.Textarea(attrs={"rows": 2}) if one.several else forms.TextInput(),
             )
+        self.order_fields([name for name in self.fields if name != "text"])
 
     def choices(self) -> Choices:
         """Values by attribute."""
@@ -266,6 +265,7 @@ FORMS: dict[str, type[VerbForm]] = {
 
 def form_for(verb: str, subject: SubjectRequest, data: Any = None) -> VerbForm:
     """The form of a verb for this request, bound where there is data. Raises KeyError for an unknown verb."""
+    made: type[VerbForm]
     if verb == "fulfil":
         made = _FULFIL.get(subject.kind, FulfilForm) if subject.constituent_id else FulfilForm
     else:

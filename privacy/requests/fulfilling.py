@@ -92,7 +92,9 @@ def _restrict(request: SubjectRequest, pk: UUID, _choices: Choices, actor: User 
 
 def _object(request: SubjectRequest, pk: UUID, choices: Choices, actor: User | None) -> str:
     """Record the objection (GDPR art. 21) as made when the request was received: it is the person's act, not ours."""
-    acts = [(Category.PERSONA, purpose, choices.platform, ()) for purpose in choices.purposes]
+    acts: list[tuple[str, str, str, tuple[str, ...]]] = [
+        (Category.PERSONA, purpose, choices.platform, ()) for purpose in choices.purposes
+    ]
     if choices.channels:
         acts.append((Category.CONTACT, Purpose.CONTACT, "", choices.channels))
     unknown = {*choices.purposes} - {"", *Purpose.values} or {*choices.channels} - set(CHANNELS)
@@ -105,7 +107,7 @@ def _object(request: SubjectRequest, pk: UUID, choices: Choices, actor: User | N
                 category=category,
                 purpose=purpose,
                 platform=platform,
-                scopes=tuple(scopes),
+                scopes=scopes,
                 state=ConsentState.OBJECTED,
                 basis=Basis.LEGITIMATE_INTEREST,
                 method=LEDGER_METHOD[request.received_via],

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core.errors import NotFound
 
 from .. import registry
-from ..models import RequestState, SubjectRequest
+from ..models import RequestKind, RequestState, SubjectRequest
 from . import clock_words, laws, selectors
 from .clock import CCPA, received_on
 from .words import GROUNDS
@@ -27,6 +29,15 @@ class Letter:
     states: frozenset[str]
 
 
+#: What was asked for, as the person would say it.
+_ASKED: Mapping[str, Promise] = {
+    RequestKind.ACCESS: _("a copy of your data"),
+    RequestKind.PORTABILITY: _("your data in a form that you can carry to somebody else"),
+    RequestKind.RECTIFICATION: _("the correction of your data"),
+    RequestKind.RESTRICTION: _("the restriction of its use"),
+    RequestKind.OBJECTION: _("the end of a use that you object to"),
+    RequestKind.ERASURE: _("the erasure of your data"),
+}
 _OPEN = frozenset(selectors.OPEN)
 LETTERS: Mapping[str, Letter] = {
     "acknowledgement": Letter(_("Acknowledgement"), _OPEN),
@@ -39,13 +50,18 @@ LETTERS: Mapping[str, Letter] = {
 
 def of_use(request: SubjectRequest) -> list[tuple[str, str]]:
     """Names and labels of the letters that fit the request's state."""
-    return [(name, str(letter.label)) for name, letter in LETTERS.items() if request.state in letter.states]
+    possible = laws.clock_for(request).extended_to is not None
+    return [
+        (name, str(letter.label))
+        for name, letter in LETTERS.items()
+        if request.state in letter.states and (possible or name != "extension")
+    ]
 
 
 def render(request: SubjectRequest, name: str) -> str:
     """The letter as plain text. Raises NotFound for a letter that does not exist."""
     if name not in LETTERS:
-        raise NotFound(_("There is no such letter."))
+        raise NotFound(gettext("There is no such letter."))
     clock = laws.clock_for(request)
     known = registry.names([request.constituent_id]) if request.constituent_id else {}
     ground = GROUNDS.get(request.closing_reason)
@@ -54,7 +70,7 @@ def render(request: SubjectRequest, name: str) -> str:
         "organisation": settings.ORGANISATION_NAME,
         "name": known.get(request.constituent_id, "") if request.constituent_id else "",
         "number": str(request.pk)[-8:],
-        "kind": request.get_kind_display(),
+        "kind": _ASKED[request.kind],
         "kind_code": request.kind,
         "today": clock_words.day(today),
         "received": clock_words.day(received_on(request.received_at, settings.ORGANISATION_TIME_ZONE)),
@@ -68,7 +84,8 @@ def render(request: SubjectRequest, name: str) -> str:
         "ccpa": clock.law == CCPA,
         "closing": request.closing_reason,
     }
-    return render_to_string(f"privacy/letters/{name}.txt", context).strip() + "\n"
+    text = render_to_string(f"privacy/letters/{name}.txt", context).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _last(request: SubjectRequest, kind: str) -> str:

@@ -76,7 +76,9 @@ def name_of(request: SubjectRequest, names: Mapping[UUID, str]) -> str:
     """What to call who asks."""
     if request.constituent_id is None:
         return _("Not known yet")
-    return names.get(request.constituent_id) or _("Erased or unnamed person")
+    if request.closing_reason == "erased":
+        return _("Erased person")
+    return names.get(request.constituent_id) or _("Person %(id)s") % {"id": str(request.constituent_id)[-8:]}
 
 
 def _urgency(request: SubjectRequest, now: date) -> str:

@@ -49,8 +49,8 @@ class Entry:
 def of(request: SubjectRequest) -> list[Entry]:
     """Everything done, newest first."""
     rows = list(AuditEntry.objects.filter(object_type="request", object_id=str(request.pk)).order_by("-at", "-pk"))
-    ids = {row.actor_id for row in rows} | {row.details.get("assignee") for row in rows}
-    people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids - {None})}
+    ids = [pk for row in rows for pk in (row.actor_id, row.details.get("assignee")) if pk]
+    people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
     return [_entry(row, people) for row in rows]
 
 

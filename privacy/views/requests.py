@@ -41,6 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "counts": counts,
+        "tabs": _tabs(filters, counts),
         "groups": _groups(filters, counts),
         "previous_url": _url(filters, page=page - 1) if page > 1 else "",
         "next_url": _url(filters, page=page + 1) if more else "",
@@ -54,36 +55,33 @@ def _number(text: str) -> int:
 
 
 def _url(filters: selectors.Filters, **changed: Any) -> str:
-    values = {"kind": filters.kind, "state": filters.state, "mine": "1" if filters.mine else "", **changed}
-    query = urlencode({name: value for name, value in values.items() if value})
+    values = {"kind": filters.kind, "state": filters.state, "mine": filters.mine, **changed}
+    query = urlencode({name: "1" if value is True else value for name, value in values.items() if value})
     return reverse("privacy:requests") + (f"?{query}" if query else "")
 
 
-def _groups(filters: selectors.Filters, counts: selectors.Counts) -> list[dict[str, Any]]:
-    def item(label: str, count: int | None, **changed: Any) -> dict[str, Any]:
-        current = all(
-            getattr(filters, name) == (bool(value) if name == "mine" else value) for name, value in changed.items()
-        )
-        return {"label": label, "url": _url(filters, **changed), "count": count, "current": current}
+def _item(filters: selectors.Filters, label: str, count: int | None, **changed: Any) -> dict[str, Any]:
+    current = all(getattr(filters, name) == value for name, value in changed.items())
+    return {"label": label, "url": _url(filters, **changed), "count": count, "current": current}
 
+
+def _tabs(filters: selectors.Filters, counts: selectors.Counts) -> list[dict[str, Any]]:
+    states = (
+        _item(filters, str(label), counts.states.get(code, 0), state=code) for code, label in RequestState.choices
+    )
+    return [_item(filters, _("Open"), counts.open, state=""), *states]
+
+
+def _groups(filters: selectors.Filters, counts: selectors.Counts) -> list[dict[str, Any]]:
+    kinds = (_item(filters, str(label), counts.kinds.get(code, 0), kind=code) for code, label in RequestKind.choices)
     return [
-        {
-            "label": _("State"),
-            "items": [
-                item(_("Open"), counts.open, state=""),
-                *(item(str(label), counts.states.get(state, 0), state=state) for state, label in RequestState.choices),
-            ],
-        },
-        {
-            "label": _("Kind"),
-            "items": [
-                item(_("Every kind"), None, kind=""),
-                *(item(str(label), counts.kinds.get(kind, 0), kind=kind) for kind, label in RequestKind.choices),
-            ],
-        },
+        {"label": _("Kind"), "items": [_item(filters, _("Every kind"), None, kind=""), *kinds]},
         {
             "label": _("Whose"),
-            "items": [item(_("Everybody's"), None, mine=""), item(_("Mine"), counts.mine, mine="1")],
+            "items": [
+                _item(filters, _("Everybody's"), None, mine=False),
+                _item(filters, _("Mine"), counts.mine, mine=True),
+            ],
         },
     ]
 
