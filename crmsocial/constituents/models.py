@@ -51,7 +51,13 @@ class Source(models.Model):
 
 
 class SourceIdentity(models.Model):
-    """What a source calls one person: (source, external id). Interactions hang on it, and memberships move it."""
+    """What a source calls one person: (source, external id). Interactions hang on it, and memberships move it.
+
+    Where a law keeps the interactions of somebody who was erased, the row stays *bare*: its external id is then
+    ``BARE`` and its own id, and it belongs to no constituent.
+    """
+
+    BARE = "erased:"
 
     id = UUIDv7Field()
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="identities")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from crmsocial.constituents.models import SourceIdentity
 from crmsocial.core.audit import record
 
 # Two imports that end at once must not adopt one identity twice; the number is this lock's name and means nothing else.
@@ -16,6 +17,7 @@ WITH homeless AS MATERIALIZED (
     SELECT i.id AS identity_id, uuidv7() AS constituent_id
     FROM constituents_sourceidentity i
     WHERE NOT EXISTS (SELECT 1 FROM identity_membership m WHERE m.identity_id = i.id AND m.ended_at IS NULL)
+    AND NOT starts_with(i.external_id, %(bare)s)
     {of_batch}
 ), born AS (
     INSERT INTO constituents_constituent (id, kind, state) SELECT constituent_id, 'person', 'active' FROM homeless
@@ -30,7 +32,9 @@ def adopt(*, batch_id: UUID | None = None) -> int:
     """Give every source identity without a membership (of one batch, or of all) a new constituent; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADOPTION_LOCK])
-        cursor.execute(_ADOPT.format(of_batch=_OF_BATCH if batch_id else ""), {"batch": batch_id})
+        cursor.execute(
+            _ADOPT.format(of_batch=_OF_BATCH if batch_id else ""), {"batch": batch_id, "bare": SourceIdentity.BARE}
+        )
         adopted = cursor.rowcount
     if adopted:
         record(

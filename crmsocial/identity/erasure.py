@@ -15,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from privacy.erasure import registry
 from privacy.erasure.registry import Collected
 from privacy.erasure.stores import ErasureSubject
-from privacy.erasure.tables import AT_ONCE, TableStore, sought
+from privacy.erasure.tables import TableStore, sought
 from privacy.models import Category
 
 from . import links
 from .models import Decision, DecisionPayload, Link, Membership, Verdict
 from .states import OPEN_STATES
+
+# Each link locks whom it joins, and what follows from it is computed in the same transaction.
+_AT_ONCE = 500
 
 
 class LinkStore(TableStore):
@@ -35,7 +38,7 @@ class LinkStore(TableStore):
 
     def erase(self, subject: ErasureSubject) -> int:
         """Delete some; who held these accounts holds them no more."""
-        rows = list(self.rows(subject).order_by("pk").values_list("pk", "persona_id", "constituent_id")[:AT_ONCE])
+        rows = list(self.rows(subject).order_by("pk").values_list("pk", "persona_id", "constituent_id")[:_AT_ONCE])
         if not rows:
             return 0
         links.lock_pairs([(persona_id, constituent_id) for _pk, persona_id, constituent_id in rows])

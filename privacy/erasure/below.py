@@ -24,9 +24,6 @@ from .held import EVERYTHING
 from .stores import ErasureSubject
 from .tables import AT_ONCE, TableStore, delete_some
 
-#: A source identity that held transactions keep alive is called this and its own id.
-BARE = "erased:"
-
 
 class ConstituentStore(TableStore):
     """The constituent stays, as an id that says it was erased. It comes first: what is computed is not computed again.
@@ -99,7 +96,7 @@ class TransactionStore(TableStore):
     def erase(self, subject: ErasureSubject) -> int:
         """Delete them, and the bare identities that were kept for their sake."""
         gone = super().erase(subject)
-        bare = SourceIdentity.objects.filter(pk__in=subject.identity_ids, external_id__startswith=BARE)
+        bare = SourceIdentity.objects.filter(pk__in=subject.identity_ids, external_id__startswith=SourceIdentity.BARE)
         delete_some(bare.filter(~Exists(Interaction.objects.filter(identity_id=OuterRef("pk")))))
         return gone
 
@@ -151,14 +148,13 @@ class IdentityStore(TableStore):
 
     def rows(self, subject: ErasureSubject) -> QuerySet[SourceIdentity]:
         """Those that still say what a source calls the person."""
-        return super().rows(subject).exclude(external_id__startswith=BARE)
+        return super().rows(subject).exclude(external_id__startswith=SourceIdentity.BARE)
 
     def erase(self, subject: ErasureSubject) -> int:
         """Delete those that nothing hangs on, and make the others bare."""
         held = Interaction.objects.filter(identity_id=OuterRef("pk"))
-        bared = (
-            self.rows(subject).filter(Exists(held)).update(external_id=Concat(Value(BARE), Cast(F("pk"), CharField())))
-        )
+        bare = Concat(Value(SourceIdentity.BARE), Cast(F("pk"), CharField()))
+        bared = self.rows(subject).filter(Exists(held)).update(external_id=bare)
         return bared + delete_some(self.rows(subject))
 
     def plant(self, subject: ErasureSubject) -> None:

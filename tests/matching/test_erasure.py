@@ -11,11 +11,13 @@ from matching import freezing, prepared, services
 from matching.erasure import RunStore
 from matching.models import MatchRun, ModelVersion, RunChunk, SnapshotRecord
 from privacy.erasure import planning, registry
+from privacy.erasure import services as erasures
 from privacy.erasure.stores import ErasureSubject
 from privacy.gate import purpose
 from privacy.models import Erasure, ErasureScope
 from tests.factories import identity as people
 from tests.factories.core import user_with
+from tests.privacy.erasure.people import worked_off
 
 from .world import Holder, candidates, town, work_off
 
@@ -130,6 +132,20 @@ def test_the_store_waits_for_an_open_run_that_names_the_person_alone() -> None:
     run = work_off(run)
     with purpose("erasure", reason="test"):
         assert (store.blocked(subject), store.count(subject)) == ("", 0)
+
+
+def test_an_erasure_waits_for_the_run_and_then_completes() -> None:
+    holder = town(3)[0]
+    run = work_off(start(), until="scoring")
+    started = erasures.start(
+        scope=ErasureScope.PERSON, origin="staff", actor=None, constituent_ids=[holder.constituent_id]
+    )
+    erasure = worked_off(started)
+    assert (erasure.state, erasure.blocked_by) == ("blocked", "run_open")
+    left = set(erasure.steps.exclude(state="done").values_list("store", flat=True))
+    assert "matching.runs" in left and "constituents.records" not in left
+    work_off(run, until="done")
+    assert worked_off(erasure).state == "complete"
 
 
 def test_an_interrupted_run_forgets_and_prepares_again() -> None:

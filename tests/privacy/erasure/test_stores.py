@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 
 from crmsocial.constituents.models import Constituent, Interaction, SourceIdentity
+from crmsocial.identity import services as identity
 from crmsocial.identity.models import Decision
 from privacy import personal_data
 from privacy.erasure import planning, registry, running, services
@@ -122,6 +123,8 @@ def test_held_transactions_stay_without_a_name(tmp_path: Path) -> None:
     gift = Interaction.objects.get(external_id="GIFT-3317")
     assert (gift.summary, str(gift.amount)) == ("", "50.00")
     assert gift.identity.external_id == f"erased:{gift.identity_id}"
+    # A bare identity is nobody's, and becomes nobody's new constituent.
+    assert identity.adopt() == 0
     Hold.objects.filter(pk=hold.pk).update(lifted_at="2026-01-01T00:00Z")
     services.resume(erasure_id=erasure.pk)
     erasure = worked_off(erasure)
