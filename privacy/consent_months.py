@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -87,7 +88,7 @@ def _counted(category: str, firsts: list[date]) -> dict[tuple[date, str], tuple[
     # Months begin where the organisation is, and the last of them ends at the next one's first.
     starts = [timezone.make_aware(datetime.combine(first, datetime.min.time())) for first in firsts]
     ends = [*starts[1:], timezone.make_aware(datetime.combine(firsts[-1] + timedelta(days=32), datetime.min.time()))]
-    params = {
+    params: dict[str, Any] = {
         "given": _GIVEN,
         "spoken": _SPOKEN,
         "purposes": list(Purpose.values),

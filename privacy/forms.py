@@ -66,7 +66,7 @@ class ClosingForm(forms.Form):
 
 def meant(what: str) -> dict[str, Any]:
     """What a button of the person's page means: ``platform:purpose:category:channel``, each empty for every one."""
-    platform, purpose, category, channel = (what.split(":", 3) + [""] * 3)[:4]
+    platform, purpose, category, channel = (what.split(":") + [""] * 3)[:4]
     channels = (channel,) if channel else ()
     return {"platform": platform, "purpose": purpose, "category": category, "channels": channels}
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .art14 import art14_due
 from .models import (
     Erasure,
     ErasureState,
@@ -22,6 +23,8 @@ from .models import (
 )
 from .platform_rules import RULES
 
+#: More people than this are due together: the figure stops there.
+_MOST_DUE = 1_000
 #: A request that is due within so many days is due soon.
 _SOON = timedelta(days=7)
 
@@ -60,6 +63,13 @@ def figures() -> list[Figure]:
     # How many hashes keep the erased from coming back is no task, so it stands last.
     suppressed = Suppression.objects.filter(lifted_at__isnull=True).count()
     return [*found, Figure(_("Suppression hashes"), suppressed, _address("erasures"), quiet=True)]
+
+
+def art14() -> Figure:
+    """Who must still be sent a notice. It judges accounts, so it is asked for after the page is there."""
+    due = art14_due(limit=_MOST_DUE)
+    late = any(one.overdue for one in due)
+    return _figure(_("Notices to send (art. 14)"), len(due), "art14", urgent=late)
 
 
 def _figure(label: str, number: int, page: str, *, urgent: bool = False) -> Figure:

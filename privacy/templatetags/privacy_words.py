@@ -6,6 +6,7 @@ from django import template
 
 from crmsocial.core.templatetags.ui import VERDICTS
 
+from ..contact import CHANNELS
 from ..remedies import who_can_permit as remedy
 from ..verdicts import Verdict
 
@@ -25,6 +26,12 @@ def outcome_word(verdict: Verdict) -> str:
 def who_can_permit(verdict: Verdict) -> str:
     """Who can turn this denial into a permission."""
     return remedy(verdict.code)
+
+
+@register.simple_tag
+def channel_word(name: str) -> str:
+    """A channel of contact, in the page's language."""
+    return str(CHANNELS[name])
 
 
 @register.filter

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import event_view, finding, gate, incident_view, person_acts, registry, selectors
+from .. import contact, event_view, finding, gate, incident_view, person_acts, registry, selectors
 from ..gate_form import GateForm
-from ..models import Account
+from ..models import Account, Category
 
 
 @require_GET
@@ -57,9 +57,12 @@ def _answer(asked: dict[str, Any], person: UUID | None) -> dict[str, Any]:
         recipient=asked["recipient"],
         **whom,
     )
+    by_channel = asked["category"] == Category.CONTACT and person is not None
     incidents = selectors.incidents_about(purpose=asked["purpose"], constituent_id=person, persona_id=account)
     return {
         "answer": answer,
+        # Acts on contact name channels, so one answer for all of them would mislead.
+        "channels": contact.verdicts(person) if by_channel and person else {},
         "acts": event_view.views(answer.events),
         "incidents": incident_view.views(incidents),
     }

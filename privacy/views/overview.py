@@ -32,6 +32,13 @@ def overview_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @roles_required(Role.PRIVACY_ADMIN)
+def art14_figure(request: HttpRequest) -> HttpResponse:
+    """The figure of those who must still be sent a notice."""
+    return _part(request, "privacy/_figure.html", {"one": today.art14()})
+
+
+@require_GET
+@roles_required(Role.PRIVACY_ADMIN)
 def chart(request: HttpRequest) -> HttpResponse:
     """Consent by purpose over the last twelve months, as pictures and as a table."""
     named = request.GET.get("category", "")

@@ -17,7 +17,7 @@ MOST = 50
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Whether a receipt is ours and unchanged, and whether our ledger holds the act; nothing about the person."""
-    form = ReceiptForm(request.POST or None, request.FILES or None)
+    form = ReceiptForm(request.POST, request.FILES) if request.method == "POST" else ReceiptForm()
     refused = form.is_bound and not form.is_valid()
     answers = receipts.check(form.cleaned_data["document"], most=MOST) if form.is_bound and not refused else []
     context = {"form": form, "answers": answers}

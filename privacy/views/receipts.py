@@ -38,7 +38,7 @@ def receipts_of_person(request: HttpRequest, constituent_id: UUID) -> HttpRespon
 @roles_required(Role.PRIVACY_ADMIN)
 def receipt_verify(request: HttpRequest) -> HttpResponse:
     """Whether a receipt is ours and unchanged, whether the ledger holds its act, and what the person says today."""
-    form = ReceiptForm(request.POST or None, request.FILES or None)
+    form = ReceiptForm(request.POST, request.FILES) if request.method == "POST" else ReceiptForm()
     answers: list[dict[str, Any]] = []
     refused = form.is_bound and not form.is_valid()
     if form.is_bound and not refused:

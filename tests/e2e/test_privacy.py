@@ -139,7 +139,8 @@ def test_the_gate_answers_while_it_is_asked(page: Page, sign_in: Any, shoot: Any
     expect(page.get_by_text("Who can permit it:")).to_be_visible()
     page.get_by_label("Purpose").select_option("contact")
     page.get_by_label("Kind of data").select_option("contact")
-    expect(page.get_by_text("this one decides")).to_be_visible()
+    expect(page.get_by_text("E-mail: Allow")).to_be_visible()
+    expect(page.get_by_text("Phone: Deny")).to_be_visible()
     assert "purpose=contact" in page.url
     shoot("privacy-gate-denied")
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from crmsocial.core.models import AuditEntry
 from privacy import charts, consent_months, incident_view, incidents, today
+from privacy.art14 import Due
 from privacy.circumstances import database_now
 from privacy.models import Erasure, Hold, Incident, Notice, SubjectRequest
 from privacy.platform_rules import RULES
@@ -37,9 +38,7 @@ def test_the_overview_names_what_is_open_and_who_spoke(admin: Client) -> None:
     assert str(who) in page and "A use outside the notice was asked for" in page and "Researching prospects" in page
 
 
-def test_accounts_are_counted_by_reason_after_the_page_is_there(
-    admin: Client, django_assert_max_num_queries: object
-) -> None:
+def test_accounts_are_counted_by_reason_after_the_page_is_there(admin: Client) -> None:
     persona("x")
     persona("mastodon", discoverable=True)
     assert "express opt-in" not in admin.get("/privacy/").content.decode()
@@ -64,6 +63,19 @@ def test_figures_count_what_needs_somebody(db: None) -> None:
     assert late == {"Requests overdue", "Erasures blocked", "Incidents open"}
     with time_machine.travel(max(rule.read_on for rule in RULES.values()) + timedelta(days=400)):
         assert {one.label: one.number for one in today.figures()}["Platform rules older than 180 days"] == len(RULES)
+
+
+def test_who_must_be_sent_a_notice_is_counted_after_the_page_is_there(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = database_now()
+    due = [Due(constituent(), 1, now, now + timedelta(days=days), days < 0) for days in (-1, 3)]
+    monkeypatch.setattr(today, "art14_due", lambda limit: due)
+    assert "Notices to send" in admin.get("/privacy/").content.decode()
+    part = admin.get("/privacy/figures/art14/", headers={"HX-Request": "true"}).content.decode()
+    assert ">2<" in part and "urgent" in part and "<html" not in part
+    monkeypatch.setattr(today, "art14_due", lambda limit: due[1:])
+    assert not today.art14().urgent
 
 
 def test_an_incident_is_closed_once_with_a_note(admin: Client) -> None:

@@ -1,0 +1,188 @@
+"""The person's page on the day of a request: matrix, categories, channels, guardians, receipts."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from crmsocial.constituents.models import Alias
+from privacy import receipts, selectors
+from privacy.circumstances import database_now
+from privacy.forms import meant
+from privacy.models import ConsentEvent, Hold, Person, SubjectRequest
+from privacy.subjects import Subject
+from tests.factories.core import user_with
+from tests.privacy.factories import act, constituent, of, persona
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(user_with("privacy_admin"))
+    return client
+
+
+@pytest.fixture
+def who() -> UUID:
+    return constituent()
+
+
+def page_of(pk: UUID, query: str = "") -> str:
+    return f"/privacy/constituents/{pk}/{query}"
+
+
+def say_no(admin: Client, pk: UUID, what: str) -> ConsentEvent:
+    admin.post(page_of(pk) + "withdraw/", {"what": what, "method": "staff_call"})
+    return ConsentEvent.objects.order_by("-recorded_at", "-pk").first()  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("what", "platform", "purpose", "category", "scopes"),
+    [
+        ("::::", "", "", "persona", []),
+        ("mastodon::persona:", "mastodon", "", "persona", []),
+        (":profile_view:persona:", "", "profile_view", "persona", []),
+        ("mastodon:profile_view:persona:", "mastodon", "profile_view", "persona", []),
+        ("::social_graph:", "", "", "social_graph", []),
+        ("mastodon:contact:interest_graph:", "mastodon", "contact", "interest_graph", []),
+        ("::contact:", "", "contact", "contact", []),
+        ("::contact:email", "", "contact", "contact", ["email"]),
+    ],
+)
+def test_each_button_withdraws_what_it_says(
+    admin: Client, who: UUID, what: str, platform: str, purpose: str, category: str, scopes: list[str]
+) -> None:
+    subject = Subject(constituent_id=who)
+    act(subject, category=category, purpose="contact" if category == "contact" else "")
+    event = say_no(admin, who, what)
+    assert (event.platform, event.purpose, event.category, event.scopes) == (platform, purpose, category, scopes)
+    assert event.state == "ConsentWithdrawn" and event.method == "staff_call"
+
+
+def test_every_button_of_the_page_is_understood(admin: Client, who: UUID) -> None:
+    persona("mastodon", discoverable=True, holder=who)
+    for category in ("persona", "social_graph", "interest_graph"):
+        page = admin.get(page_of(who, f"?category={category}")).content.decode()
+        buttons = set(re.findall(r'name="what" value="([^"]*)"', page))
+        assert len(buttons) > 10
+        for what in sorted(buttons)[::4]:
+            answer = admin.post(page_of(who) + "withdraw/", {"what": what, "method": "staff_letter"})
+            assert answer.status_code == 302, what
+        assert meant(min(buttons))["channels"] == ()
+
+
+def test_what_makes_no_sense_is_refused(admin: Client, who: UUID) -> None:
+    for what in ("mastodon::contact:", "::contact:fax", "::nonsense:", "::social_graph:email"):
+        answer = admin.post(page_of(who) + "withdraw/", {"what": what, "method": "staff_call"})
+        assert answer.status_code == 400, what
+    assert not ConsentEvent.objects.exists()
+
+
+def test_the_matrix_is_of_one_kind_of_data(admin: Client, who: UUID) -> None:
+    act(Subject(constituent_id=who), purpose="profile_view", category="social_graph")
+    graph = admin.get(page_of(who, "?category=social_graph")).content.decode()
+    public = admin.get(page_of(who, "?category=nonsense")).content.decode()
+    reason = "Every platform · Showing it on the constituent&#x27;s page: "
+    assert (
+        reason + "This use is not in the notice that the person saw" in graph
+        or reason + "The person consented" in graph
+    )
+    assert reason + "Nothing is recorded" in public
+    assert selectors.state_of(who, "social_graph").category == "social_graph"
+
+
+def test_a_kind_of_data_and_a_guardian_are_recorded(admin: Client, who: UUID) -> None:
+    said = f"{timezone.localtime() - timedelta(minutes=1):%Y-%m-%dT%H:%M}"
+    form = {
+        "state": "ConsentGiven", "category": "interest_graph", "method": "guardian_form", "event_time": said,
+        "proof": "Form 8", "key": str(uuid4()),
+    }  # fmt: skip
+    answer = admin.post(page_of(who, "record/?category=interest_graph"), form)
+    assert answer.headers["Location"].endswith("?category=interest_graph")
+    event = ConsentEvent.objects.get()
+    assert (event.category, event.method) == ("interest_graph", "guardian_form")
+    document = receipts.of(event)["payload"]["content"]
+    assert document["event"][0]["entity_id"] == "dpv:GuardianOfDataSubject"
+    assert "A guardian, on a form" in admin.get(page_of(who)).content.decode()
+
+
+def test_bad_input_keeps_what_was_typed(admin: Client, who: UUID) -> None:
+    form = {"state": "ConsentGiven", "method": "form", "event_time": "", "proof": "Form 77", "key": str(uuid4())}
+    page = admin.post(page_of(who, "record/"), form)
+    assert page.status_code == 422 and "Form 77" in page.content.decode()
+    page = admin.post(page_of(who, "withdraw/"), {"what": "::::", "method": "", "proof": "Letter 78"})
+    assert page.status_code == 422 and "Letter 78" in page.content.decode()
+
+
+def test_a_key_that_was_used_for_another_act_is_said_in_the_form(admin: Client, who: UUID) -> None:
+    said = f"{timezone.localtime() - timedelta(minutes=1):%Y-%m-%dT%H:%M}"
+    form = {"state": "ConsentGiven", "method": "form", "event_time": said, "proof": "Form 7", "key": str(uuid4())}
+    assert admin.post(page_of(who, "record/"), form).status_code == 302
+    answer = admin.post(page_of(who, "record/"), {**form, "state": "ConsentRefused", "proof": "Form 79"})
+    assert answer.status_code == 409 and "Form 79" in answer.content.decode()
+    assert "Another act was recorded" in answer.content.decode()
+
+
+def test_restriction_minority_holds_and_requests_are_shown(admin: Client, who: UUID) -> None:
+    day = timezone.localdate()
+    Person.objects.create(constituent_id=who, restricted_at=database_now(), of_age_on=day + timedelta(days=400))
+    Hold.objects.create(constituent_id=who, ground="audit")
+    SubjectRequest.objects.create(
+        kind="portability", constituent_id=who, received_via="letter", received_at=database_now(), due_on=day
+    )
+    page = admin.get(page_of(who)).content.decode()
+    assert "data is restricted since" in page and "is a minor until" in page and "A hold stands" in page
+    assert "Portability" in page
+
+
+def test_the_timeline_tells_acted_from_recorded(admin: Client, who: UUID) -> None:
+    act(Subject(constituent_id=who), event_time=database_now() - timedelta(days=30), actor=user_with("privacy_admin"))
+    act(Subject(constituent_id=who), event_time=None)
+    page = admin.get(page_of(who)).content.decode()
+    assert "· recorded " in page and "It is not known when this was said" in page and "recorded by" in page
+
+
+def test_receipts_of_one_act_and_of_the_whole_person(admin: Client, who: UUID) -> None:
+    former, row = constituent(), persona("mastodon", discoverable=True, holder=who)
+    events = [
+        act(Subject(constituent_id=who)),
+        act(Subject(constituent_id=former), "ConsentRefused"),
+        act(of(row), purpose="contact"),
+    ]
+    Alias.objects.create(former_id=former, constituent_id=who)
+    answer = admin.get(f"/privacy/receipts/{events[0].pk}/")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="receipt-{events[0].pk}.json"'
+    assert receipts.verify(json.loads(answer.content))["content"]["record_id"] == str(events[0].pk)
+    every = json.loads(admin.get(page_of(who, "receipts/")).content)["receipts"]
+    assert {one["payload"]["content"]["record_id"] for one in every} == {str(event.pk) for event in events}
+    assert admin.get(f"/privacy/receipts/{uuid4()}/").status_code == 404
+
+
+def test_staff_see_what_the_person_says_today_and_the_public_does_not(admin: Client, who: UUID) -> None:
+    event = act(Subject(constituent_id=who), purpose="profile_view", platform="mastodon")
+    text = json.dumps(receipts.of(event))
+    act(Subject(constituent_id=who), "Objected")
+    staff = admin.post("/privacy/receipts/verify/", {"text": text}).content.decode()
+    assert "What the person says today" in staff and "The person objected." in staff and "same hash" in staff
+    public = Client().post("/receipts/verify/", {"text": text}).content.decode()
+    assert "nobody changed it" in public and "same hash" in public
+    assert "objected" not in public.lower() and "today" not in public
+    uploaded = Client().post("/receipts/verify/", {"file": _file(text.replace("mastodon", "bluesky"))})
+    assert "was changed after it was signed" in uploaded.content.decode()
+    for bad in ({}, {"text": " "}, {"file": _file(b"\xff\xfe\xff")}):
+        assert Client().post("/receipts/verify/", bad).status_code == 422
+    key = Client().get("/.well-known/crmsocial-signing-key.json")
+    assert key.json()["kty"] == "OKP" and "d" not in key.json()
+
+
+def _file(content: str | bytes) -> object:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("receipt.json", content.encode() if isinstance(content, str) else content)
