@@ -105,10 +105,12 @@ def _record(listed: list[NewAct], actor: User | None) -> int:
             recorded_at=now,
         )
         _audit(added, actor)
-        if added:
-            about_accounts = any(act.subject.account_hash for _pk, _hash, act in added)
+        # Asking somebody, or noting that nothing is known, permits and forbids nothing.
+        acted = [act for _pk, _hash, act in added if KIND_OF[act.state] is not Kind.NONE]
+        if acted:
+            about_accounts = any(act.subject.account_hash for act in acted)
             projection.after_acts(
-                constituent_ids={act.subject.constituent_id for _pk, _hash, act in added if act.subject.constituent_id},
+                constituent_ids={act.subject.constituent_id for act in acted if act.subject.constituent_id},
                 accounts=targets.spoken_of_at(now) if about_accounts else None,
             )
     return len(added)

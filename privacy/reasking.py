@@ -27,22 +27,24 @@ from .subjects import Subject
 
 METHOD = "notice_changed"
 #: Subjects asked by one call of the job.
-AT_ONCE = 500
+AT_ONCE = 1_000
 
 _GIVEN = "('ConsentGiven', 'RenewedConsentGiven')"
 _SILENT = "('ConsentUnknown', 'ConsentRequested', 'ConsentRequestDeferred')"
+_SUBJECT = "coalesce(coalesce(a.constituent_id, e.constituent_id)::text, encode(e.account_hash, 'hex'))"
+_EVENTS = "privacy_consentevent e LEFT JOIN constituents_alias a ON a.former_id = e.constituent_id"
 # A consent stands unless a later act of the same person about the same use covers its platform too. Times follow
 # privacy.fold: a consent counts from when the person acted, at the latest when it was recorded.
 _STANDING = f"""
-WITH changed AS (
+changed AS (
   SELECT * FROM unnest(%(notices)s::uuid[], %(categories)s::text[], %(purposes)s::text[])
     AS c(notice_id, category, purpose)
 ), spoken AS (
-  SELECT coalesce(coalesce(a.constituent_id, e.constituent_id)::text, encode(e.account_hash, 'hex')) AS subject,
+  SELECT {_SUBJECT} AS subject,
          e.id, e.category, e.purpose, e.platform, e.notice_id, e.event_time, e.expires_at, e.state IN {_GIVEN} AS given,
          CASE WHEN e.state IN {_GIVEN} THEN least(e.event_time, e.recorded_at)
               ELSE coalesce(e.event_time, e.recorded_at) END AS effective
-  FROM privacy_consentevent e LEFT JOIN constituents_alias a ON a.former_id = e.constituent_id
+  FROM {_EVENTS} {{within}}
   WHERE e.category = ANY(%(categories)s) AND e.state NOT IN {_SILENT}
 ), standing AS (
   SELECT DISTINCT g.subject, c.category, c.purpose
@@ -55,15 +57,17 @@ WITH changed AS (
         AND (e.effective > g.effective OR e.effective = g.effective AND (NOT e.given OR e.id > g.id)))
 )
 """
-_COUNT = _STANDING + "SELECT count(DISTINCT subject), count(*) FROM standing"
-_SLICE = (
-    _STANDING
-    + """
-SELECT subject, category, purpose FROM standing WHERE subject IN (
-  SELECT DISTINCT subject FROM standing WHERE subject > %(after)s ORDER BY subject LIMIT %(limit)s)
-ORDER BY subject, category, purpose
+_COUNT = f"WITH {_STANDING.format(within='')} SELECT count(DISTINCT subject), count(*) FROM standing"
+# The page of people is cut before anything is compared, so that a slice costs what its people cost.
+_SLICE = f"""
+WITH page AS (
+  SELECT DISTINCT subject FROM (
+    SELECT {_SUBJECT} AS subject FROM {_EVENTS} WHERE e.notice_id = ANY(%(notices)s) AND e.state IN {_GIVEN}) given
+  WHERE subject > %(after)s ORDER BY subject LIMIT %(limit)s
+), {_STANDING.format(within=f"JOIN page p ON p.subject = {_SUBJECT}")}
+SELECT p.subject, s.category, s.purpose FROM page p LEFT JOIN standing s ON s.subject = p.subject
+ORDER BY 1, 2, 3
 """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def ask_again(notice: Notice, *, after: str = "", limit: int = AT_ONCE) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_SLICE, {**_parameters(changed), "after": after, "limit": limit})
         rows = cursor.fetchall()
-    ledger.record_many(_requests(notice, changed, rows), actor=None)
+    ledger.record_many(_requests(notice, changed, [row for row in rows if row[1] is not None]), actor=None)
     return str(rows[-1][0]) if rows else ""
 
 

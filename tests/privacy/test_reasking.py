@@ -113,7 +113,8 @@ def test_a_consent_under_the_new_notice_needs_no_asking() -> None:
     subject = agreed()
     notice = published(SOLD)
     act(subject, purpose="export")
-    assert reasking.affected(notice).people == 0 and reasking.ask_again(notice) == ""
+    assert reasking.affected(notice).people == 0
+    assert reasking.ask_again(notice, after=reasking.ask_again(notice)) == "" and requests() == set()
 
 
 def test_an_immaterial_change_asks_nobody() -> None:
@@ -148,10 +149,10 @@ def test_the_job_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> No
     jobs.work(job.pk)
     job.refresh_from_db()
     assert job.is_open and len(requests()) == 2
-    while job.is_open:
+    for _ in range(5):
         Job.objects.filter(pk=job.pk, state="queued").update(run_after=database_now())
         jobs.work(job.pk)
-        job.refresh_from_db()
+    job.refresh_from_db()
     assert job.state == "done" and {who for who, _purpose in requests()} == people
     assert reasking.asked(notice) == 5
 
