@@ -19,6 +19,13 @@ from .models import AccessEntry
 CONSTITUENT, PERSONA = "constituent", "persona"
 
 
+def enter(*, actor: User, reason: str, constituents: Iterable[UUID]) -> None:
+    """Enter that somebody looked at what privacy keeps of people, such as their ledger, for which no purpose opens."""
+    opening = Opening("", reason, actor)
+    opening.shows(constituents=constituents)
+    opening.write()
+
+
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """Whose data is opened. Empty: a list, whose rows are not entered one by one."""

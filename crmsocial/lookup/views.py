@@ -33,7 +33,13 @@ def search(request: HttpRequest) -> HttpResponse:
     with viewing(signed_in(request), reason="search page") as view:
         hits = find(text, actor=signed_in(request))
         view.shows(hit.constituent_id for hit in hits)
-        context = {"q": text, "rows": selectors.rows(hits), "more": len(hits) == LIMIT, "refusal": view.refusal}
+        context = {
+            "q": text,
+            "rows": selectors.rows(hits),
+            "more": len(hits) == LIMIT,
+            "refusal": view.refusal,
+            "may_export": _may_export(request),
+        }
         partial = getattr(request, "htmx", False)
         response = render(request, "lookup/_hits.html" if partial else "lookup/search.html", context)
     response["Vary"] = "HX-Request"
@@ -88,6 +94,10 @@ def link_again(request: HttpRequest, constituent_id: UUID, decision_id: UUID) ->
     services.link_again(constituent_id=constituent_id, decision_id=decision_id, actor=signed_in(request))
     messages.success(request, _("The account is linked again."))
     return redirect("lookup:constituent", constituent_id)
+
+
+def _may_export(request: HttpRequest) -> bool:
+    return signed_in(request).has_role(Role.FUNDRAISER, Role.PRIVACY_ADMIN)
 
 
 def _current(constituent_id: UUID) -> UUID:

@@ -17,7 +17,7 @@ from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import event_view, person_files, registry, selectors, services
+from .. import access, event_view, person_files, registry, selectors, services
 from ..forms import ActForm, WithdrawalForm, meant
 from ..models import Category, ConsentEvent, ConsentState
 from ..person_state import BY_PLATFORM
@@ -53,6 +53,7 @@ def _person(
         "withdrawal": withdrawal
         or WithdrawalForm(initial={"method": request.session.get(_TOLD_BY, "")}, auto_id=_WITHDRAWAL_IDS),
     }
+    access.enter(actor=signed_in(request), reason="a person's ledger", constituents=[pk])
     return render(request, "privacy/person.html", context, status=status)
 
 

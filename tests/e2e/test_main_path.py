@@ -106,7 +106,7 @@ def test_from_two_real_files_to_a_view_that_follows_a_withdrawal(
     sign_in(staff["fundraiser"])
     page.goto(f"/constituents/{person}/")
     expect(page.locator("#linked-accounts")).not_to_contain_text("@")
-    expect(page.locator("#linked-accounts")).to_contain_text("No account is linked, or none may be shown.")
+    expect(page.locator("#linked-accounts")).to_contain_text("Only the person can permit it.")
     shoot("withdrawn")
     assert AuditEntry.objects.filter(verb="link.suspended").exists()
 
