@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from ..models import CallbackDelivery
+from ..models import CallbackDelivery, Erasure
+from ..platform_rules import RULES
 from . import status
 
 PAGE = 50
@@ -13,10 +14,11 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One delivery and what became of it."""
+    """One delivery and what became of it; each erasure with its platform's name."""
 
     delivery: CallbackDelivery
     status: status.Status
+    erasures: list[tuple[Erasure, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +37,9 @@ def page(before: str = "") -> Page:
     except ValueError:
         before = ""
     listed = list(found[: PAGE + 1])
-    rows = [Row(one, status.of(one)) for one in listed[:PAGE]]
+    rows = [Row(one, status.of(one), _erasures(one)) for one in listed[:PAGE]]
     return Page(rows, next=str(listed[PAGE - 1].pk) if len(listed) > PAGE else "")
+
+
+def _erasures(delivery: CallbackDelivery) -> list[tuple[Erasure, str]]:
+    return [(one, RULES[one.platform].label if one.platform in RULES else "") for one in delivery.erasures.all()]

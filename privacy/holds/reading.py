@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from crmsocial.constituents.models import Alias
 
 from ..erasure import registry
-from ..models import Account, Hold
+from ..models import Account, Erasure, ErasureState, Hold
 from ..subjects import with_canonical
 
 EVERYTHING = "everything"
@@ -61,8 +61,14 @@ def held(category: str) -> Held:
     if not people:
         return Held(sources=sources)
     theirs = registry.collect(people)
-    known = Account.objects.filter(constituent_id__in=people).values_list("persona_id", flat=True)
-    return Held(tuple(people), tuple(theirs.identity_ids), tuple({*theirs.persona_ids, *known}), sources)
+    identities, personas = set(theirs.identity_ids), set(theirs.persona_ids)
+    personas |= set(Account.objects.filter(constituent_id__in=people).values_list("persona_id", flat=True))
+    # An erasure that waits for the hold has gone as far as it may: whose the rest was, its own record alone still says.
+    waiting = Erasure.objects.filter(constituent_ids__overlap=list(people)).exclude(state=ErasureState.COMPLETE)
+    for their_identities, their_personas in waiting.values_list("identity_ids", "persona_ids"):
+        identities |= set(their_identities)
+        personas |= set(their_personas)
+    return Held(tuple(people), tuple(identities), tuple(personas), sources)
 
 
 def _holders(persona_ids: Collection[UUID]) -> set[UUID]:

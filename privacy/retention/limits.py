@@ -58,7 +58,7 @@ def being_erased() -> QuerySet[Erasure, UUID]:
     return Erasure.objects.exclude(state=ErasureState.COMPLETE).annotate(one=ids).values_list("one", flat=True)
 
 
-def _is_over(keep: Keep, now: datetime) -> Q | Exists:
+def _is_over(keep: Keep, now: datetime) -> Q:
     since = now - keep.within
     if keep.since is Since.REFRESHED:
         return Q(registered_at__lte=since)
@@ -67,7 +67,7 @@ def _is_over(keep: Keep, now: datetime) -> Q | Exists:
     if keep.since is Since.SIGNAL:
         return Q(signal_since__lte=since) & _signalled(keep)
     open_ended = Q(until__isnull=True) | Q(until__gt=now)
-    return ~Exists(Permission.objects.filter(open_ended, persona_id=OuterRef("persona_id")))
+    return ~Q(Exists(Permission.objects.filter(open_ended, persona_id=OuterRef("persona_id"))))
 
 
 def _signalled(keep: Keep) -> Q:

@@ -68,13 +68,17 @@ def view_of(schedule: RetentionSchedule) -> ScheduleView:
     """One schedule in words."""
     kept = registry.kept(schedule.category)
     label = kept.label if kept else schedule.get_category_display()
-    every = _("Every other source") if kept is None or kept.by_source else ""
+    every = _("Every source without a schedule of its own") if kept is None or kept.by_source else ""
     return ScheduleView(schedule, label, kept.since if kept else "", str(schedule.source or every))
 
 
 def platform_limits() -> list[LimitView]:
-    """What each platform's terms let us keep, and for how long."""
-    return [LimitView(rule.label, keep) for rule in RULES.values() for keep in rule.keeps]
+    """What each platform's terms let us keep, and for how long; platforms under the same terms stand together."""
+    found: dict[str, tuple[list[str], Keep]] = {}
+    for rule in RULES.values():
+        for keep in rule.keeps:
+            found.setdefault(keep.code, ([], keep))[0].append(rule.label)
+    return [LimitView(", ".join(labels), keep) for labels, keep in found.values()]
 
 
 def stale_rules(today: date) -> list[str]:
@@ -97,6 +101,11 @@ def last_sweep() -> RetentionRun | None:
 def run_under_way() -> Job | None:
     """The work of a run of schedules that has not ended."""
     return Job.objects.filter(kind=running.JOB_KIND, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
+
+
+def job_of(run: RetentionRun) -> Job | None:
+    """The work of a run."""
+    return Job.objects.filter(pk=run.job_id).first() if run.job_id else None
 
 
 def _summed(run: RetentionRun) -> RunView:

@@ -76,7 +76,7 @@ def hold_review(request: HttpRequest, hold_id: UUID) -> HttpResponse:
         services.review(hold=hold, actor=signed_in(request), **form.cleaned_data)
         messages.success(request, _("The hold stands until its next review."))
     else:
-        messages.error(request, " ".join(form.errors.get("review_on", [])))
+        messages.error(request, " ".join(map(str, form.errors.get("review_on", []))))
     return redirect("privacy:holds")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from crmsocial.core.models import Job, Role
+from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
 from ..models import RetentionRun, RetentionSchedule
@@ -130,5 +130,5 @@ def schedule_run(request: HttpRequest, schedule_id: UUID) -> HttpResponse:
 def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The report of a run, with its progress while it works."""
     run = get_object_or_404(RetentionRun.objects.select_related("started_by"), pk=run_id)
-    context = {"run": run, "entries": page.entries(run), "job": Job.objects.filter(pk=run.job_id).first()}
+    context = {"run": run, "entries": page.entries(run), "job": page.job_of(run)}
     return render(request, "privacy/retention_run.html", context)

@@ -166,8 +166,8 @@ def test_privacy_admins_see_what_was_delivered(client: Client, settings: Any) ->
     post(client, signed(row.account_id), DEAUTHORIZE)
     post(client, signed("999999"))
     page = client.get("/privacy/callbacks/").content.decode()
-    assert "App removed" in page and "Deletion asked for" in page and "facebook · Waiting" in page
-    assert "We hold nothing" in page and "999999" not in page
+    assert "App removed" in page and "Deletion asked for" in page and "Facebook" in page and "Waiting" in page
+    assert "We held nothing" in page and "Being erased" in page and "999999" not in page
     settings.META_APP_SECRET = ""
     assert "META_APP_SECRET" in client.get("/privacy/callbacks/?before=nonsense").content.decode()
 

@@ -16,6 +16,7 @@ from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
 from crmsocial.core.models import AuditEntry, Job, User
 from crmsocial.intake.models import Batch, BatchError
 from crmsocial.personas.models import Persona
+from privacy.erasure import services as erasures
 from privacy.gate import purpose
 from privacy.holds import services as holds
 from privacy.models import Account, Erasure, RequestNote, RetentionRun, RetentionSchedule, SubjectRequest
@@ -180,6 +181,21 @@ def test_a_held_person_s_transactions_stay(admin: User) -> None:
     assert list(Interaction.objects.all()) == [kept]
     holds.lift(hold=standing, actor=admin)
     assert counts(run(schedule, admin)) == (1, 0, 1)
+
+
+def test_what_an_erasure_left_behind_for_a_hold_is_still_held(admin: User) -> None:
+    ana = people.person(full_name="Ana Olsen")
+    people.gift(ana, "10", at=LONG_AGO)
+    hold(admin, constituent_id=ana.id, covers="transactions")
+    erasure = erasures.start(scope="person", origin="staff", actor=admin, constituent_ids=[ana.id])
+    for _slice in range(30):
+        jobs.work(erasure.job_id)  # type: ignore[arg-type]
+        erasure.refresh_from_db()
+        if erasure.state == "blocked":
+            break
+    assert erasure.blocked_by == "hold:tax_law" and Interaction.objects.count() == 1
+    assert counts(run(active(admin, "transactions"), admin)) == (1, 1, 0)
+    assert Interaction.objects.count() == 1
 
 
 def test_a_held_source_s_transactions_stay(admin: User) -> None:
