@@ -14,6 +14,7 @@ from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
 from crmsocial.core.models import Role, User
 
+from ..case import uses_of
 from ..locks import freeze_circumstances
 from ..models import Notice, NoticeState
 from . import diff, disclosures, selectors, states
@@ -165,7 +166,9 @@ def _published(held: Notice, former: Notice | None, actor: User | None, *fields:
     )
     held.refresh_from_db()
     _audit("notice.published", held, actor, lock_version=held.lock_version)
-    projection.refresh_all()
+    # The gate reads no more of the notice in force than its uses, so another wording alone changes no permission.
+    if former is None or uses_of(former.disclosures) != uses_of(held.disclosures):
+        projection.refresh_all()
     if former is not None and diff.asks_again(former.disclosures, held.disclosures):
         jobs.enqueue(kind=ASK_AGAIN, unique_key=f"{ASK_AGAIN}:{held.pk}", args={"notice": str(held.pk)}, actor=actor)
     return held

@@ -9,7 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
 from crmsocial.core.models import AuditEntry, User
-from privacy import notices
+from privacy import notices, projection
 from privacy.initial_notice import DISCLOSURES
 from privacy.models import Notice
 from privacy.notices import selectors, services
@@ -166,3 +166,17 @@ def test_only_a_material_change_enters_the_asking(dora: User, ben: User) -> None
     sold = [{**row, "exchanged_for_value": row["purpose"] == "export"} for row in DISCLOSURES]
     notice = notices.approve(notice=submitted(dora, version="8", disclosures=sold), lock_version=1, actor=ben)
     assert Job.objects.get(kind=services.ASK_AGAIN).args == {"notice": str(notice.pk)}
+
+
+def test_another_wording_alone_computes_no_permission_anew(
+    dora: User, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[str] = []
+    monkeypatch.setattr(projection, "refresh_all", lambda: computed.append("all"))
+    shipped = notices.in_force()
+    assert shipped is not None
+    notices.approve(notice=submitted(dora, disclosures=shipped.disclosures), lock_version=1, actor=ben)
+    assert computed == []
+    less = [row for row in shipped.disclosures if row["purpose"] != "export"]
+    notices.approve(notice=submitted(dora, version="8", disclosures=less), lock_version=1, actor=ben)
+    assert computed == ["all"]
