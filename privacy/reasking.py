@@ -28,6 +28,8 @@ from .subjects import Subject
 METHOD = "notice_changed"
 #: Subjects asked by one call of the job.
 AT_ONCE = 1_000
+#: People that a page names.
+SHOWN = 20
 
 _GIVEN = "('ConsentGiven', 'RenewedConsentGiven')"
 _SILENT = "('ConsentUnknown', 'ConsentRequested', 'ConsentRequestDeferred')"
@@ -118,6 +120,21 @@ def asked(notice: Notice) -> int:
     return ConsentEvent.objects.filter(notice=notice, method=METHOD, state=ConsentState.REQUESTED).count()
 
 
+def to_ask(notice: Notice, *, limit: int = SHOWN) -> list[UUID | None]:
+    """The first people whom the notice calls to be asked: constituents by id, None for an account nobody holds."""
+    changed = _changed(notice)
+    if not changed:
+        return []
+    rows = _slice(changed, after="", limit=limit)
+    return [None if _is_account(key) else UUID(key) for key in dict.fromkeys(row[0] for row in rows if row[1])]
+
+
+def _slice(changed: dict[UUID, list[diff.AskAgain]], *, after: str, limit: int) -> list[tuple[str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SLICE, {**_parameters(changed), "after": after, "limit": limit})
+        return cursor.fetchall()
+
+
 def ask_again(notice: Notice, *, after: str = "", limit: int = AT_ONCE) -> str:
     """Ask the next people, in the order of their keys; returns the key to go on after, empty when all were asked.
 
@@ -126,9 +143,7 @@ def ask_again(notice: Notice, *, after: str = "", limit: int = AT_ONCE) -> str:
     changed = _changed(notice)
     if not changed or notices.in_force() != notice:
         return ""
-    with connection.cursor() as cursor:
-        cursor.execute(_SLICE, {**_parameters(changed), "after": after, "limit": limit})
-        rows = cursor.fetchall()
+    rows = _slice(changed, after=after, limit=limit)
     ledger.record_many(_requests(notice, changed, [row for row in rows if row[1] is not None]), actor=None)
     return str(rows[-1][0]) if rows else ""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from crmsocial.core.models import User
+from django.utils.translation import gettext as _
 
-from .. import reasking, uses
+from crmsocial.core.models import Job, User
+
+from .. import reasking, registry, uses
 from ..models import Notice, NoticeState
 from . import diff, selectors, services, states
 from .disclosures import Told, told
@@ -33,6 +36,8 @@ class Page:
     difference: diff.Difference
     effect: reasking.Affected
     asked: int
+    people: list[tuple[UUID | None, str]]
+    job: Job | None
     untold: list[uses.Untold]
     consents: int
     verbs: frozenset[str]
@@ -49,6 +54,7 @@ def listed() -> list[VersionView]:
 def page(notice: Notice, actor: User, against: Notice | None) -> Page:
     """One version; ``against`` is the one it is compared with, by default the one before."""
     force = selectors.in_force()
+    effect = reasking.affected(notice) if notice.state != NoticeState.DISCARDED else reasking.Affected(0, 0, ())
     other = against or selectors.former(notice)
     submitted = notice.state == NoticeState.SUBMITTED
     return Page(
@@ -58,10 +64,18 @@ def page(notice: Notice, actor: User, against: Notice | None) -> Page:
         against=other,
         others=[one for one in selectors.published() if one != notice],
         difference=selectors.difference(other, notice),
-        effect=reasking.affected(notice) if notice.state != NoticeState.DISCARDED else reasking.Affected(0, 0, ()),
+        effect=effect,
         asked=reasking.asked(notice) if notice.published_at else 0,
+        people=_people(notice) if effect.people else [],
+        job=Job.objects.filter(kind=services.ASK_AGAIN, args__notice=str(notice.pk)).order_by("-created_at").first(),
         untold=uses.undisclosed(notice.disclosures) if notice.published_at is None else [],
         consents=selectors.consents_on([notice.pk]).get(notice.pk, 0),
         verbs=states.verbs(notice.state),
         may_not_approve=services.may_not_approve(notice, actor) if submitted else "",
     )
+
+
+def _people(notice: Notice) -> list[tuple[UUID | None, str]]:
+    ids = reasking.to_ask(notice)
+    names = registry.names({pk for pk in ids if pk})
+    return [(pk, (names.get(pk) or _("Constituent")) if pk else _("An account")) for pk in ids]

@@ -17,7 +17,7 @@ from crmsocial.core.errors import InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import incidents
+from .. import incident_view, incidents
 from ..models import Incident, Notice
 from ..notices import pages, selectors, services, states
 
@@ -34,7 +34,7 @@ _DO: dict[str, tuple[Callable[..., Notice], Promise]] = {
 def notices_page(request: HttpRequest) -> HttpResponse:
     """The versions with state, who wrote and approved them, and how many consents rest on each."""
     refused = Incident.objects.filter(kind=incidents.USE_OUTSIDE_NOTICE, resolved_at__isnull=True)
-    context = {"versions": pages.listed(), "refused": refused.order_by("-raised_at")[:10]}
+    context = {"versions": pages.listed(), "refused": incident_view.views(refused.order_by("-raised_at")[:10])}
     return render(request, "privacy/notices/list.html", context)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from crmsocial.core.models import User
-from privacy import incidents, notices
+from privacy import incidents, notices, reasking
 from privacy.models import Notice
 from privacy.notices.shipped import DISCLOSURES
 from privacy.subjects import Subject
@@ -75,7 +75,7 @@ def test_the_list_names_states_people_and_consents(admin: Client, dora: User, be
     draft(ben, version="8")
     incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details={"purpose": "prospect_research"}, actor=None)
     page = admin.get("/privacy/notices/").content.decode()
-    for words in ("In force", "Former", "Draft", "Ben Park", "Shipped with the program", "purpose: prospect_research"):
+    for words in ("In force", "Former", "Draft", "Ben Park", "Shipped with the program", "Purpose: Researching prospects"):
         assert words in page
     assert page.index(">8<") < page.index(">7<") < page.index(">1.1<") < page.index(">1<")
 
@@ -94,7 +94,17 @@ def test_a_version_shows_what_publishing_it_would_do(admin: Client, dora: User) 
     page = page_of(admin, draft(dora, SOLD))
     assert "Would ask 1 person again" in page and "it is now exchanged for something of value" in page
     assert "Exchanged for something of value" in page and "Not collected" in page and "Against notice 1.1" in page
-    assert "uses that this version does not tell of" not in page
+    assert "uses that this version does not tell of" not in page and "Who, for example" in page
+
+
+def test_after_publishing_the_page_shows_who_was_asked(admin: Client, dora: User, ben: User) -> None:
+    who = constituent()
+    act(Subject(constituent_id=who), purpose="export")
+    notice = notices.approve(notice=submitted(dora, SOLD), lock_version=1, actor=ben)
+    page = page_of(admin, notice)
+    assert "Asking for consents again" in page and f"/privacy/constituents/{who}/" in page
+    reasking.ask_again(notice)
+    assert "1 request went out" in page_of(admin, notice)
 
 
 def test_a_version_that_tells_too_little_says_so(admin: Client, dora: User) -> None:
