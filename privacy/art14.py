@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -59,7 +60,7 @@ def art14_due(*, limit: int = 200) -> list[Due]:
 
 def _on_the_clock() -> Iterator[Account]:
     countries = [*GDPR_COUNTRIES, UNKNOWN]
-    params = {"countries": countries, "ours": settings.ORGANISATION_COUNTRY, "most": MOST}
+    params: dict[str, Any] = {"countries": countries, "ours": settings.ORGANISATION_COUNTRY, "most": MOST}
     with connection.cursor() as cursor:
         cursor.execute(_HELD, params)
         ids = [row[0] for row in cursor.fetchall()]

@@ -12,23 +12,27 @@ from django.db import connection
 from crmsocial.constituents.models import Basis
 
 from .case import Circumstances, Switch
-from .platform_rules import RULES, Modes
+from .platform_rules import LOOK_FOR_PLATFORMS, RULES, Modes
 
+#: Whether anybody agreed to be looked for on platform ``p``; the first one found will do.
+_LOOKED_FOR = (
+    "EXISTS (SELECT 1 FROM privacy_lookfor l WHERE l.platform = p"
+    " AND (l.until IS NULL OR l.until > statement_timestamp()))"
+)
 # Every judgement asks for all of it, so it is one statement.
 _READ = """
 SELECT clock_timestamp(),
-  (SELECT coalesce(json_agg(DISTINCT l.platform), '[]') FROM privacy_lookfor l
-   WHERE l.until IS NULL OR l.until > statement_timestamp())::text,
+  (SELECT coalesce(json_agg(p), '[]') FROM unnest(%(platforms)s::text[]) p WHERE {looked_for})::text,
   (SELECT coalesce(json_agg(json_build_array(a.platform, a.mode)), '[]') FROM (
      SELECT DISTINCT ON (platform, mode) platform, mode, switched_on FROM privacy_assessment
      ORDER BY platform, mode, recorded_at DESC, id DESC) a WHERE a.switched_on)::text,
   (SELECT coalesce(json_agg(json_build_array(l.purpose, l.jurisdiction, l.switched_on, l.id)), '[]') FROM (
      SELECT DISTINCT ON (purpose, jurisdiction) purpose, jurisdiction, switched_on, id FROM privacy_lawfulbasis
-     WHERE basis = %s ORDER BY purpose, jurisdiction, recorded_at DESC, id DESC) l)::text,
+     WHERE basis = %(basis)s ORDER BY purpose, jurisdiction, recorded_at DESC, id DESC) l)::text,
   (SELECT coalesce(json_agg(json_build_array(n.id, n.version, n.disclosures, n.published_at <= statement_timestamp())
                             ORDER BY n.published_at DESC, n.id DESC), '[]')
    FROM privacy_notice n WHERE n.published_at IS NOT NULL)::text
-"""
+""".replace("{looked_for}", _LOOKED_FOR)
 
 
 def database_now() -> datetime:
@@ -46,13 +50,15 @@ def modes_on(platform: str) -> frozenset[str]:
 
 def looked_for_platforms() -> frozenset[str]:
     """Platforms on which at least one constituent agreed to be looked for."""
-    return frozenset(name for name, modes in read().modes.items() if modes.looked_for)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT p FROM unnest(%s::text[]) p WHERE {_LOOKED_FOR}", [list(LOOK_FOR_PLATFORMS)])
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def read() -> Circumstances:
     """Everything that a judgement needs besides the account and its acts."""
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [Basis.LEGITIMATE_INTEREST])
+        cursor.execute(_READ, {"platforms": list(LOOK_FOR_PLATFORMS), "basis": Basis.LEGITIMATE_INTEREST})
         now, *texts = cursor.fetchone()
     looked_for, on, switches, published = map(json.loads, texts)
     return Circumstances(

@@ -80,6 +80,11 @@ def scopes(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((full, full.partition("-")[0], str(law_of(code)), "")))
 
 
+def scopes_above(scope: str) -> tuple[str, ...]:
+    """The scope itself and those that a rule for it goes before, the nearest first."""
+    return (scope, "") if scope in list(Law) else scopes(scope) if scope else ("",)
+
+
 def is_scope(name: str) -> bool:
     """Whether a rule may be made for this name: a country, a US state, a law, or everywhere."""
     country, dash, state = name.partition("-")

@@ -20,7 +20,7 @@ from crmsocial.core.models import Role, User
 from . import projection
 from .case import uses_of
 from .judging import RULE_DECIDES
-from .jurisdictions import is_scope
+from .jurisdictions import is_scope, scopes_above
 from .locks import freeze_circumstances
 from .models import Category, LawfulBasis, Notice, Purpose
 from .platform_rules import RULES
@@ -91,9 +91,8 @@ def switch_off(
     """
     _require(actor)
     _known(purpose, jurisdiction, basis)
-    newest = _newest(purpose, jurisdiction, basis)
-    everywhere = _newest(purpose, "", basis) if jurisdiction else None
-    standing = newest or everywhere
+    rows = (_newest(purpose, scope, basis) for scope in scopes_above(jurisdiction))
+    standing = next((row for row in rows if row is not None), None)
     if standing is None or not standing.switched_on:
         raise Conflict(_("The purpose is off already."))
     return _switch(purpose=purpose, jurisdiction=jurisdiction, basis=basis, switched_on=False, actor=actor)

@@ -84,8 +84,8 @@ def _differing(persona_ids: Collection[UUID], around: Circumstances) -> list[UUI
     stored: dict[UUID, set[tuple[Any, ...]]] = defaultdict(set)
     # A row past its end permits nothing; the sweep takes it away.
     alive = Permission.objects.filter(Q(until__isnull=True) | Q(until__gt=around.now), persona_id__in=persona_ids)
-    for persona_id, *row in alive.values_list("persona_id", "purpose", "until", "pair_limited", "reason"):
-        stored[persona_id].add(tuple(row))
+    for persona_id, *held in alive.values_list("persona_id", "purpose", "until", "pair_limited", "reason"):
+        stored[persona_id].add(tuple(held))
     return [pk for pk in sorted(persona_ids) if fresh[pk] != stored[pk]]
 
 

@@ -23,7 +23,7 @@ from .contact import CHANNELS
 from .fold import Act, Kind
 from .locks import hold_constituents
 from .models import Account, Category, ConsentEvent, ConsentState, Purpose
-from .projection import verdicts_of
+from .projection import verdicts_of_many
 from .subjects import Subject
 
 #: Codes of an ALLOW that the person's own consent gives.
@@ -156,10 +156,9 @@ def _without_consent(accounts: list[Account], what: _What) -> dict[tuple[str, st
     found: dict[tuple[str, str], str] = {}
     if what.category != Category.PERSONA:
         return found
-    for account in accounts:
-        if what.platform not in ("", account.platform):
-            continue
-        for use, verdict in verdicts_of(account).items():
+    meant = [account for account in accounts if what.platform in ("", account.platform)]
+    for account, verdicts in zip(meant, verdicts_of_many(meant), strict=True):
+        for use, verdict in verdicts.items():
             if verdict.allowed and verdict.code not in OWN_CONSENT and what.purpose in ("", use):
                 # Opt-in pairs rest on the consent of those who are looked for, which is not this person's.
                 own = verdict.basis != Basis.CONSENT
