@@ -19,7 +19,7 @@ class PrivacyConfig(AppConfig):
         from crmsocial.core.navigation import NavItem, register
 
         from . import checks, jobs, own_uses, personal_data_below, personal_data_own  # noqa: F401
-        from .erasure import below, guard, own, suppression, work
+        from .erasure import below, guard, journal_checks, own, suppression, work  # noqa: F401
         from .retention import own as aging
         from .retention import platform_sweep, running  # noqa: F401
 

@@ -16,13 +16,14 @@ class IntakeConfig(AppConfig):
         """Register the background work and the entry of the menu."""
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
+        from privacy.erasure import arrivals
 
         from . import erasure, jobs, personal_data, retention, subject_access, suppression  # noqa: F401
 
         erasure.register()
         retention.register()
         subject_access.register()
-        suppression.register("erasure", suppression.erased)
+        suppression.register("erasure", arrivals.held_back, idle=arrivals.idle)
 
         register(
             NavItem(

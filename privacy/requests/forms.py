@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..contact import CHANNELS
+from ..jurisdictions import is_scope
 from ..models import Purpose, RequestKind, SubjectRequest
 from ..platform_rules import RULES
 from . import registry, selectors
@@ -68,8 +69,10 @@ class NewRequestForm(forms.Form):
     def clean_jurisdiction(self) -> str | None:
         """A code, or None for what is known of the person."""
         code = self.cleaned_data["jurisdiction"].strip().upper()
-        if code and not _JURISDICTION.match(code):
-            raise forms.ValidationError(_("Write two letters for the country, for the United States with the state."))
+        if code and (not _JURISDICTION.match(code) or not is_scope(code)):
+            raise forms.ValidationError(
+                _("There is no such country or state. Write two letters, for the United States with the state: US-CA.")
+            )
         return code or None
 
 
@@ -188,7 +191,7 @@ class RectifyForm(FulfilForm):
         super().__init__(*args, subject=subject, **kwargs)
         assert subject.constituent_id is not None
         for one in registry.rectifier().correctable(subject.constituent_id):
-            now = _("Now: %(values)s") % {"values": " | ".join(one.values)} if one.values else ""
+            now = _("Now: %(values)s.") % {"values": " | ".join(one.values)} if one.values else ""
             several = _("One value a line; all that is right.") if one.several else ""
             self.fields[f"value_{one.name}"] = forms.CharField(
                 label=one.label,

@@ -12,7 +12,7 @@ from . import reminders
 
 @jobs.handler("privacy.remind", title=_("Reminding of requests that are due"))
 def remind(run: jobs.JobRun) -> None:
-    """Send the day's reminders; one assignee at a time, so that a call that is done again reminds nobody twice."""
+    """Send the day's reminders; one assignee at a time, so that a call that is done again repeats one at most."""
     told = list(run.args.get("told", []))
     if not settings.REQUEST_REMINDERS:
         return run.finish(result={"reminded": 0})

@@ -97,7 +97,10 @@ def _clock(request: SubjectRequest) -> ClockView:
         left=clock_words.left(request.due_on, now),
         overdue=request.is_open and request.due_on < now,
         from_proof=laws.clock_from_proof(request),
-        may_extend=clock.extended_to is not None and request.extended_at is None and now <= clock.due_on,
+        may_extend=request.is_open
+        and clock.extended_to is not None
+        and request.extended_at is None
+        and now <= clock.due_on,
     )
 
 
@@ -108,6 +111,8 @@ def _forms(request: SubjectRequest, clock: ClockView, erasure: Erasure | None) -
         verbs = [verb for verb in verbs if verb not in ("refuse", "take_back")]
     elif states.may("fulfil", request.state):
         verbs.append("fulfil")
+    if request.closing_reason == "erased":
+        verbs.remove("note")
     if not clock.may_extend:
         verbs = [verb for verb in verbs if verb != "extend"]
     if states.may("identify", request.state) and request.constituent_id is None:

@@ -132,6 +132,8 @@ def note(*, request_id: UUID, lock_version: int | None, text: str, actor: User |
     """Write something down for colleagues."""
     _needs(text, _("Write the note first."))
     with change("note", request_id=request_id, lock_version=lock_version, actor=actor) as request:
+        if request.closing_reason == "erased":
+            raise Conflict(_("This person was erased, so nothing more is written about them."), code="erased")
         write(request, kind="internal", text=text, actor=actor)
     return request
 

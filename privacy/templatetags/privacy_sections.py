@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core.models import Role
+from privacy.requests.selectors import overdue
 
 register = template.Library()
 
@@ -57,11 +58,19 @@ def privacy_sections(context: dict[str, Any], current: str) -> dict[str, Any]:
         return {"groups": groups}
     for label, pages in SECTIONS:
         items = [
-            {"label": name, "url": url, "current": page == current} for name, page in pages if (url := _address(page))
+            {"label": _label(page, name), "url": url, "current": page == current}
+            for name, page in pages
+            if (url := _address(page))
         ]
         if items:
             groups.append({"label": label, "items": items})
     return {"groups": groups}
+
+
+def _label(page: str, name: Any) -> str:
+    """What the section is called; requests also say how many are overdue."""
+    late = overdue() if page == "requests" else 0
+    return str(_("%(name)s, %(number)s overdue") % {"name": name, "number": late} if late else name)
 
 
 def _address(page: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core.models import Role, User
@@ -118,7 +119,7 @@ def handed_out(constituent_id: UUID) -> Iterator[dict[str, Any]]:
     for export in rows.order_by("created_at"):
         yield {
             "at": export.created_at,
-            "recipient": export.recipient or "the organisation",
+            "recipient": export.recipient or gettext("the organisation"),
             "purpose": export.purpose,
             "columns": list(export.columns),
             "downloads": export.downloads,
@@ -180,15 +181,15 @@ def information() -> dict[str, Any]:
         "categories": {str(value): str(label) for value, label in Category.choices},
         "purposes": {str(value): str(label) for value, label in Purpose.choices},
         "rights": [
-            "rectification",
-            "erasure",
-            "restriction",
-            "objection",
-            "portability",
-            "withdrawal of consent at any time",
-            "complaint to a supervisory authority",
+            gettext("rectification"),
+            gettext("erasure"),
+            gettext("restriction"),
+            gettext("objection"),
+            gettext("portability"),
+            gettext("withdrawal of consent at any time"),
+            gettext("complaint to a supervisory authority"),
         ],
-        "automated_decisions": (
+        "automated_decisions": gettext(
             "Which accounts are yours is proposed by a probability that is added up from evidence. Nothing that "
             "affects you legally is decided by it. A very probable account may be linked without a person "
             "looking; you may have every link looked at, corrected or ended."

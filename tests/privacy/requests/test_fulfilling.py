@@ -107,6 +107,8 @@ def test_an_erasure_is_fulfilled_by_its_completion_alone() -> None:
     done = SubjectRequest.objects.get(pk=one.pk)
     assert (done.state, done.closing_reason) == ("fulfilled", "erased")
     assert not done.notes.exists()
+    with pytest.raises(Conflict, match="nothing more is written"):
+        services.note(request_id=one.pk, lock_version=done.lock_version, text="Ana called again.", actor=None)
 
 
 def test_an_erasure_that_was_begun_for_another_reason_fulfils_it_too() -> None:

@@ -102,7 +102,8 @@ def test_a_request_is_received_once_however_often_it_is_sent(admin: Client, ana:
         {"kind": ""},
         {"received_via": "portal"},
         {"received_at": "2199-01-01T10:00"},
-        {"jurisdiction": "Germany"},
+        {"jurisdiction": "QQ"},
+        {"jurisdiction": "DE-BY"},
         {"person": "nobody"},
         {"person": str(uuid4())},
         {"key": "x"},
@@ -129,7 +130,7 @@ def test_from_receipt_to_answer(admin: Client, dora: User, ana: UUID) -> None:
     assert unproven.status_code == 422
     admin.post(f"{url}verify_identity/", {"lock_version": 3, "method": "known_contact"})
     page = admin.get(url).content.decode()
-    assert "Now: ana@example.org" in page and "Identity proven" in page
+    assert "Now: ana@example.org." in page and "Identity proven" in page
     right = {"lock_version": 4, "value_email": "new@example.org\r\n", "text": "Done."}
     done = admin.post(f"{url}fulfil/", right, follow=True)
     assert "Corrected, and locked" in done.content.decode() and "Take away" in done.content.decode()
