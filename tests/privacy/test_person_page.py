@@ -14,7 +14,6 @@ from django.utils import timezone
 from crmsocial.constituents.models import Alias
 from privacy import receipts, selectors
 from privacy.circumstances import database_now
-from privacy.forms import meant
 from privacy.models import ConsentEvent, Hold, Person, SubjectRequest
 from privacy.subjects import Subject
 from tests.factories.core import user_with
@@ -68,14 +67,14 @@ def test_each_button_withdraws_what_it_says(
 
 def test_every_button_of_the_page_is_understood(admin: Client, who: UUID) -> None:
     persona("mastodon", discoverable=True, holder=who)
+    buttons: set[str] = set()
     for category in ("persona", "social_graph", "interest_graph"):
         page = admin.get(page_of(who, f"?category={category}")).content.decode()
-        buttons = set(re.findall(r'name="what" value="([^"]*)"', page))
-        assert len(buttons) > 8
-        for what in sorted(buttons)[::4]:
-            answer = admin.post(page_of(who) + "withdraw/", {"what": what, "method": "staff_letter"})
-            assert answer.status_code == 302, what
-        assert meant(min(buttons))["channels"] == ()
+        buttons |= set(re.findall(r'name="what" value="([^"]*)"', page))
+    assert len(buttons) > 20
+    for what in sorted(buttons)[::3]:
+        answer = admin.post(page_of(who) + "withdraw/", {"what": what, "method": "staff_letter"})
+        assert answer.status_code == 302, what
 
 
 def test_what_makes_no_sense_is_refused(admin: Client, who: UUID) -> None:
