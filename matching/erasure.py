@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.erasure import registry
@@ -28,9 +28,9 @@ class EvidenceStore(TableStore):
     category = Category.PERSONA
 
     def rows(self, subject: ErasureSubject) -> QuerySet[Evidence]:
-        """Evidence of the account, and of candidates on either side."""
-        candidates = CandidateStore().rows(subject).values("pk")
-        return Evidence.objects.filter(Q(persona_id__in=sought(subject, "persona_ids")) | Q(pk__in=candidates))
+        """Evidence of candidates on either side of which the subject stands."""
+        candidates = set(CandidateStore().rows(subject).values_list("pk", flat=True))
+        return Evidence.objects.filter(pk__in=candidates | {subject.erasure_id})
 
     def plant(self, subject: ErasureSubject) -> None:
         """Evidence of a candidate that is not there."""

@@ -61,6 +61,8 @@ class Decision(models.Model):
         indexes = [
             GinIndex(fields=["left_identities"], name="decision_left"),
             GinIndex(fields=["right_identities"], name="decision_right"),
+            GinIndex(fields=["right_constituents"], name="decision_put_away"),
+            models.Index(fields=["constituent_id"], name="decision_constituent"),
         ]
 
     def __str__(self) -> str:

@@ -99,7 +99,7 @@ def _accounts(folder: Path, handle: str) -> None:
         ["mastodon", f"@{handle}", "acct-8841", "Wilhelmina Quackenbush", "Plays the theremin", "true", "true"],
         ["mastodon", "@benpark", "acct-2", "Ben Park", "", "true", "true"],
     ]
-    load(write(folder / "d.csv", rows), "personas", source_name="lists", basis="public", source_kind="network")
+    load(write(folder / "d.csv", rows), "personas", source_name="lists", basis="consent", source_kind="network")
 
 
 def _interrupted_run() -> MatchRun:
