@@ -42,8 +42,8 @@ class Keep:
     """One time limit. ``within``: how long after ``since`` the data must be gone.
 
     ``source_kinds`` empty: whatever the source. ``signals``: for ``SIGNAL``, which values of which settings say that
-    the account is gone. ``spares_tokens``: not while the holder's token lives. ``quote`` empty: the terms state no
-    time, this one is ours.
+    the account is gone. ``spares_tokens``: not while the holder's token lives. ``our_choice``: the terms
+    state no time, this one is ours.
     """
 
     code: str
@@ -55,6 +55,7 @@ class Keep:
     source_kinds: frozenset[str] = frozenset()
     signals: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     spares_tokens: bool = False
+    our_choice: bool = False
 
     @property
     def since_in_words(self) -> str | Promise:
