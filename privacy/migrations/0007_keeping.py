@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
             model_name="account",
             name="signal_since",
             field=models.DateTimeField(
-                help_text="since when the platform says that the account is gone, as its rule's keeps read it", null=True
+                help_text="since when the platform says that the account is gone, as its rule's keeps read it",
+                null=True,
             ),
         ),
         migrations.AddIndex(
