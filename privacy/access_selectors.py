@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from crmsocial.core.models import User
 
+from . import registry
 from .access import CONSTITUENT
 from .models import AccessEntry, Account, Purpose
 from .person_state import subject_ids
@@ -32,10 +33,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry with the name of who acted, and the constituent that it is about where it is about one."""
+    """An entry with the name of who acted, and that of the constituent whom it is about, where it is about one."""
 
     entry: AccessEntry
     who: str
+    name: str = ""
 
     @property
     def purpose_label(self) -> str:
@@ -99,7 +101,12 @@ def names_of(actor_ids: Iterable[int]) -> dict[int, str]:
 
 def _lines(rows: Collection[AccessEntry]) -> list[Line]:
     who = names_of(row.actor_id for row in rows)
-    return [Line(row, who.get(row.actor_id, f"#{row.actor_id}")) for row in rows]
+    people = {row.subject_id for row in rows if row.subject_kind == CONSTITUENT and row.subject_id}
+    called = registry.names(people)
+    return [
+        Line(row, who.get(row.actor_id, f"#{row.actor_id}"), called.get(row.subject_id, "") if row.subject_id else "")
+        for row in rows
+    ]
 
 
 def _midnight(day: date) -> datetime:
