@@ -8,42 +8,30 @@ erased person needs keeping. A suppressed row leaves no value behind: not in the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from privacy.erasure import arrivals
+from privacy.erasure.arrivals import Arrival as Facts
 
 from .rows import Incoming
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a suppression may be recognised by: source and external id, e-mail addresses, phones, and the account.
-
-    ``external_id`` is empty for accounts' rows, which have ids of their own. ``id_or_handle``: the file has one column
-    for both, and ``account_id`` and ``handle_key`` are two readings of it.
-    """
-
-    source_id: int
-    external_id: str
-    emails: tuple[str, ...]
-    phones: tuple[str, ...]
-    platform: str
-    account_id: str
-    handle_key: str
-    id_or_handle: bool = False
-
+__all__ = ["Facts", "reason", "register", "suppressed", "unregister"]
 
 #: gets the facts of many rows, returns the positions of those that must not be written
 Check = Callable[[Sequence[Facts]], set[int]]
+#: says that a check would hold nobody back just now
+Idle = Callable[[], bool]
 
-_checks: dict[str, Check] = {}
+_checks: dict[str, tuple[Check, Idle]] = {}
 
 
-def register(name: str, check: Check) -> None:
-    """Have ``check`` asked about every row. Registering a name again replaces its check."""
-    _checks[name] = check
+def _never() -> bool:
+    return False
+
+
+def register(name: str, check: Check, *, idle: Idle = _never) -> None:
+    """Have ``check`` asked about every row, unless it is ``idle``. Registering a name again replaces its check."""
+    _checks[name] = (check, idle)
 
 
 def unregister(name: str) -> None:
@@ -58,40 +46,23 @@ def reason() -> str:
 
 def suppressed(rows: Sequence[Incoming], *, source_id: int, entity: str) -> set[int]:
     """Positions of the rows that at least one check holds back."""
-    if not _checks or not rows:
+    asked = [check for check, idle in _checks.values() if not idle()]
+    if not asked or not rows:
         return set()
     facts = [_facts(row, source_id, entity) for row in rows]
-    return set().union(*(check(facts) for check in _checks.values()))
+    return set().union(*(check(facts) for check in asked))
 
 
 def _facts(row: Incoming, source_id: int, entity: str) -> Facts:
-    consent = entity == "consents"
+    values = row.values
+    email, phone, consent = values.get("email"), values.get("phone"), entity == "consents"
     return Facts(
-        source_id=source_id,
-        external_id="" if entity == "personas" else row.external_id,
-        emails=tuple(part.casefold() for part in row.values.get("email", "").split("|") if part),
-        phones=tuple(part for part in row.values.get("phone", "").split("|") if part),
-        platform=row.platform,
-        account_id=(row.values.get("account", "") if consent else row.account_id) or "",
-        handle_key=row.handle_key,
-        id_or_handle=consent,
-    )
-
-
-def erased(rows: Sequence[Facts]) -> set[int]:
-    """The check against people and accounts that were erased, in whatever spelling they come."""
-    return arrivals.held_back(
-        [
-            arrivals.Arrival(
-                source_id=row.source_id,
-                external_id=row.external_id,
-                emails=row.emails,
-                phones=row.phones,
-                platform=row.platform,
-                account_id=row.account_id,
-                handle_key=row.handle_key,
-                id_or_handle=row.id_or_handle,
-            )
-            for row in rows
-        ]
+        source_id,
+        "" if entity == "personas" else row.external_id,
+        tuple(email.casefold().split("|")) if email else (),
+        tuple(phone.split("|")) if phone else (),
+        row.platform,
+        (values.get("account", "") if consent else row.account_id) or "",
+        row.handle_key,
+        consent,
     )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -24,11 +24,11 @@ _IN_MEMORY = 300_000
 _MARGIN = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """What a row that comes in may be recognised by, as it is written in the file.
 
-    ``id_or_handle``: the file has one column for both, and ``account_id`` and ``handle_key`` are two readings of it.
+    ``external_id`` is empty for accounts' rows, which have ids of their own. ``id_or_handle``: the file has one column
+    for both, and ``account_id`` and ``handle_key`` are two readings of it.
     """
 
     source_id: int
@@ -41,6 +41,12 @@ class Arrival:
     id_or_handle: bool = False
 
 
+def idle() -> bool:
+    """Whether nobody is held back, so that rows need not be asked about. Takes the same lock as ``held_back``."""
+    lock(shared=True)
+    return _Known.now() is None
+
+
 def held_back(arrivals: Sequence[Arrival]) -> set[int]:
     """Positions of the rows that must not come in. Takes a shared lock until the transaction ends.
 
@@ -51,7 +57,8 @@ def held_back(arrivals: Sequence[Arrival]) -> set[int]:
     if known is None:
         return set()
     certain = known.matching(arrivals, _certain)
-    contact = known.matching(arrivals, _addresses) | known.matching(arrivals, _numbers, among=_ends(known, arrivals))
+    contact = known.matching(arrivals, _mailboxes) if keys.EMAIL in known.kinds else set()
+    contact |= known.matching(arrivals, _numbers, among=_ends(known, arrivals))
     return certain | (contact - certain - _told_before(arrivals, contact - certain))
 
 
@@ -71,24 +78,30 @@ def _certain(row: Arrival) -> Iterator[Trait]:
         yield keys.of_handle(row.platform, row.handle_key)
 
 
-def _addresses(row: Arrival) -> Iterator[Trait]:
-    return keys.of_emails(row.emails)
+def _mailboxes(row: Arrival) -> Iterable[Trait]:
+    return keys.of_mailboxes(row.emails) if row.emails else ()
 
 
 def _numbers(row: Arrival) -> Iterator[Trait]:
     return keys.of_phones(row.phones)
 
 
-def _number_ends(row: Arrival) -> Iterator[Trait]:
-    return keys.of_phone_tails(row.phones)
-
-
 def _ends(known: _Known, arrivals: Sequence[Arrival]) -> set[int]:
     """Rows whose numbers are worth reading in full, which costs twenty times as much as to look at their end."""
     if keys.PHONE not in known.kinds:
         return set()
-    hidden = {at for at, row in enumerate(arrivals) if any(not normal.phone_tail(text) for text in row.phones)}
-    return hidden | known.matching(arrivals, _number_ends)
+    hidden: set[int] = set()
+
+    def ends() -> Iterator[tuple[int, Trait]]:
+        for at, row in enumerate(arrivals):
+            for text in row.phones:
+                end = normal.phone_tail(text)
+                if end:
+                    yield at, (keys.PHONE_TAIL, end)
+                else:
+                    hidden.add(at)
+
+    return known.matching_traits(ends()) | hidden
 
 
 def _told_before(arrivals: Sequence[Arrival], positions: Collection[int]) -> set[int]:
@@ -138,26 +151,28 @@ class _Known:
         among: Collection[int] | None = None,
     ) -> set[int]:
         """Positions of the rows of which a trait is held back on the row's platform or everywhere."""
-        asked: dict[bytes, list[int]] = defaultdict(list)
-        for at in range(len(arrivals)) if among is None else among:
-            for trait in traits_of(arrivals[at]):
-                if trait[0] in self.kinds:
-                    for key_id in self.key_ids:
-                        asked[keys.digest(trait, key_id)].append(at)
-        found = self._find(asked)
+        positions = range(len(arrivals)) if among is None else among
+        asked = ((at, trait) for at in positions for trait in traits_of(arrivals[at]))
+        return self.matching_traits(asked, arrivals)
+
+    def matching_traits(
+        self, asked: Iterable[tuple[int, Trait]], arrivals: Sequence[Arrival] | None = None
+    ) -> set[int]:
+        """The same of traits with the positions of their rows; without the rows, on whatever platform."""
+        hashers = [keys.hasher(key_id) for key_id in self.key_ids]
+        hashes: Iterable[tuple[int, bytes]]
+        hashes = ((at, hashed(trait)) for at, trait in asked for hashed in hashers)
+        held = self.held
+        if held is None:
+            hashes = list(hashes)
+            held = self._find({digest for _at, digest in hashes})
         return {
             at
-            for digest, platforms in found.items()
-            for at in asked[digest]
-            if "" in platforms or arrivals[at].platform in platforms
+            for at, digest in hashes
+            if digest in held and (arrivals is None or "" in held[digest] or arrivals[at].platform in held[digest])
         }
 
     def _find(self, digests: Collection[bytes]) -> dict[bytes, frozenset[str]]:
-        if self.held is not None:
-            held = self.held
-            return {digest: held[digest] for digest in digests if digest in held}
-        if not digests:
-            return {}
         standing = Suppression.objects.filter(lifted_at__isnull=True, digest__in=list(digests))
         return _read(standing.values_list("digest", "platform"))
 

@@ -16,7 +16,7 @@ import structlog
 from django.db import connection
 from django.utils.translation import gettext, ngettext
 
-from ..models import Erasure
+from ..models import Erasure, ErasureState
 from .journal_reading import Entry, JournalBroken, reader
 
 logger = structlog.get_logger(__name__)
@@ -90,3 +90,10 @@ def lacking(entries: Mapping[UUID, Entry]) -> list[Entry]:
     """Erasures of the journal that the database does not know. One that it knows, open or not, hides its subject."""
     known = set(Erasure.objects.filter(pk__in=list(entries)).values_list("pk", flat=True))
     return [entry for pk, entry in entries.items() if pk not in known]
+
+
+def lacking_lines() -> int:
+    """How many complete erasures of the database the journal does not know: it was lost, or another one is named."""
+    known = set(reader().entries())
+    complete = Erasure.objects.filter(state=ErasureState.COMPLETE).values_list("pk", flat=True)
+    return sum(pk not in known for pk in complete)

@@ -10,6 +10,9 @@ import phonenumbers
 
 _MAILBOXES_WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 _NO_DIGIT = re.compile(r"\D+")
+#: What may announce an extension.
+_EXTENDED = re.compile(r"[^\W\d_]|[#;,*_]")
+_PUNCTUATION = {code: None for code in range(128) if not chr(code).isdigit()}
 #: Digits at the end that every spelling of a number shares.
 _TAIL = 6
 
@@ -27,9 +30,13 @@ def _domain(text: str) -> str:
 
 def email(text: str) -> str:
     """The address in NFKC and folded case, its domain in ASCII (IDNA, RFC 3490); empty where there is no ``@``."""
-    folded = text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
-    local, at, domain = folded.casefold().rpartition("@")
-    return f"{local}@{_domain(domain)}" if at and local and domain else ""
+    if text.isascii():
+        local, _at, domain = text.strip().lower().rpartition("@")
+        domain = domain.rstrip(".")
+    else:
+        local, _at, domain = unicodedata.normalize("NFKC", text).strip().casefold().rpartition("@")
+        domain = _domain(domain)
+    return f"{local}@{domain}" if local and domain else ""
 
 
 def mailbox(address: str) -> str:
@@ -43,10 +50,10 @@ def mailbox(address: str) -> str:
 
 def phone_tail(text: str) -> str:
     """The last digits, which any spelling of the number has; empty where an extension or too few digits hide them."""
-    digits = _digits(text)
-    if len(digits) < _TAIL or any(letter.isalpha() or letter in "#;," for letter in text):
+    if _EXTENDED.search(text):
         return ""
-    return digits[-_TAIL:]
+    digits = text.translate(_PUNCTUATION) if text.isascii() else _digits(text)
+    return digits[-_TAIL:] if len(digits) >= _TAIL else ""
 
 
 def phone(text: str, region: str) -> str:

@@ -1,4 +1,4 @@
-"""The stores of personal data, registered by their apps in ``AppConfig.ready()``, and who finds what belongs to whom."""
+"""The stores of personal data, registered by their apps in ``AppConfig.ready()``, and who finds what is whose."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -35,12 +36,12 @@ class Progress:
     store: str = ""
 
 
-def advance(erasure_id: object) -> Progress:
+def advance(erasure_id: UUID) -> Progress:
     """Do one act of an erasure: count, erase some, prove, or conclude. Waits for nobody longer than a lock."""
     return again_after_deadlock(lambda: _advance(erasure_id))
 
 
-def _advance(erasure_id: object) -> Progress:
+def _advance(erasure_id: UUID) -> Progress:
     with gate.purpose("erasure", reason="erasing"):
         # Before the constituents, as nobody who holds those ever waits for an erasure's row.
         erasure = Erasure.objects.select_for_update().get(pk=erasure_id)

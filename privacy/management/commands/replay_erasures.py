@@ -32,6 +32,12 @@ class Command(BaseCommand):
             raise CommandError(error.message) from None
         if options["check"] and due:
             raise CommandError(f"{len(due)} of {known} erasures in the journal have to be done again in this database.")
+        missing = guard.lacking_lines()
+        if missing:
+            self.stdout.write(
+                f"WARNING: the journal {reader().path} lacks {missing} erasures of this database. Bring it"
+                " back from its own copy; without it a restored backup would bring these people back."
+            )
         blocked = 0
         for entry in due:
             erasure = replay.run(entry)

@@ -71,19 +71,24 @@ def _joined(external_id: str, account_id: str) -> Known:
     return Known(constituent_id, identity_id, persona_id)
 
 
-def erase(known: Known, **values: object) -> Erasure:
+def erase(known: Known) -> Erasure:
     """Start to erase the person and work it off."""
-    erasure = services.start(
-        scope=ErasureScope.PERSON, origin="staff", actor=None, constituent_ids=[known.constituent_id], **values
-    )  # type: ignore[arg-type]
-    return worked_off(erasure)
+    return worked_off(
+        services.start(scope=ErasureScope.PERSON, origin="staff", actor=None, constituent_ids=[known.constituent_id])
+    )
+
+
+def work_of(erasure: Erasure) -> UUID:
+    """The job that does the erasure."""
+    assert erasure.job_id is not None
+    return erasure.job_id
 
 
 def worked_off(erasure: Erasure) -> Erasure:
     """Do what there is to do now."""
     for _slice in range(20):
-        Job.objects.filter(pk=erasure.job_id, state=JobState.QUEUED).update(run_after=erasure.requested_at)
-        jobs.work(erasure.job_id)
+        Job.objects.filter(pk=work_of(erasure), state=JobState.QUEUED).update(run_after=erasure.requested_at)
+        jobs.work(work_of(erasure))
         erasure.refresh_from_db()
         if erasure.state in (ErasureState.COMPLETE, ErasureState.BLOCKED):
             break

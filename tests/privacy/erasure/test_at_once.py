@@ -21,11 +21,12 @@ from privacy.erasure import arrivals, services
 from privacy.erasure.journal_reading import reader
 from privacy.gate import purpose
 from privacy.models import Erasure, ErasureState, StepState
+from tests.factories.core import user_with
 from tests.support.threads import at_once
 from tests.support.transactions import while_open
 from tests.support.worker import WorkerProcess
 
-from .people import Known, erase, town, worked_off
+from .people import Known, erase, town, work_of, worked_off
 
 COMMITS = pytest.mark.django_db(transaction=True)
 
@@ -53,9 +54,9 @@ def staged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
     rows = ["id,name,email", "c1,Ana Olsen,ana.olsen@example.org", "t7,A. Olsen,ANA.OLSEN@example.org", "c5,Eve Ito,"]
     batch = intake.receive(
         chunks=["\n".join(rows).encode()], file_name="late.csv", entity="constituents", source_name="donors",
-        source_kind="crm", basis="contract", actor=None,
+        source_kind="crm", basis="contract", actor=user_with("steward"),
     )  # fmt: skip
-    intake.start(batch=batch, actor=None, overrides={})
+    intake.start(batch=batch, actor=user_with("steward"), overrides={})
     batch.refresh_from_db()
     work_off(batch, until_staged=True)
     return batch
@@ -65,6 +66,7 @@ def work_off(batch: Batch, *, until_staged: bool = False) -> Batch:
     for _slice in range(20):
         if batch.state == BatchState.LOADED or (until_staged and batch.merged_line is not None):
             break
+        assert batch.job_id is not None
         jobs.work(batch.job_id)
         batch.refresh_from_db()
     return batch
@@ -117,7 +119,7 @@ def test_a_killed_worker_leaves_an_erasure_that_goes_on(tmp_path: Path, celery_w
     assert not reader().entries()[erasure.pk].complete
     celery_worker.start()
     # What its lease and the broker would take a minute to notice.
-    Job.objects.filter(pk=erasure.job_id).update(lease_until=timezone.now() - timedelta(seconds=1), rung_at=None)
+    Job.objects.filter(pk=work_of(erasure)).update(lease_until=timezone.now() - timedelta(seconds=1), rung_at=None)
     jobs.redrive()
     wait_until(lambda: Erasure.objects.get(pk=erasure.pk).state == ErasureState.COMPLETE)
     wait_until(lambda: reader().entries()[erasure.pk].complete)
@@ -141,21 +143,21 @@ def test_killed_between_any_two_acts(tmp_path: Path, monkeypatch: pytest.MonkeyP
     ana, _ben = town(tmp_path)
     act, acts = running.advance, []
 
-    def dies_after(erasure_id: object) -> running.Progress:
+    def dies_after(erasure_id: UUID) -> running.Progress:
         acts.append(act(erasure_id))
         raise RuntimeError("killed")
 
     monkeypatch.setattr(work.running, "advance", dies_after)
     erasure = start(ana)
     for _slice in range(200):
-        Job.objects.filter(pk=erasure.job_id).update(
+        Job.objects.filter(pk=work_of(erasure)).update(
             state="queued", attempts=0, run_after=erasure.requested_at, lease_token=None, lease_until=None
         )
-        jobs.work(erasure.job_id)
+        jobs.work(work_of(erasure))
         if acts[-1].complete:
             break
     monkeypatch.undo()
-    Job.objects.filter(pk=erasure.job_id).update(state="queued", attempts=0, run_after=erasure.requested_at)
+    Job.objects.filter(pk=work_of(erasure)).update(state="queued", attempts=0, run_after=erasure.requested_at)
     assert worked_off(erasure).state == ErasureState.COMPLETE
     assert reader().entries()[erasure.pk].complete
     assert [(step.store, step.found, step.erased) for step in erasure.steps.all() if step.found != step.erased] == []

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from privacy.erasure import guard, journal
+from privacy.erasure.journal_checks import journal_and_keys
 from privacy.erasure.journal_reading import JournalBroken, Reader, reader
 from privacy.models import Erasure
 
@@ -124,3 +126,16 @@ def test_another_file_in_its_place_is_read_from_the_start(path: Path) -> None:
     assert set(kept.entries()) == {one.pk for one in others}
     path.write_bytes(before)
     assert len(kept.entries()) == 2
+
+
+@pytest.mark.django_db
+def test_a_journal_that_was_lost_is_told(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = erasure()
+    done.state, done.completed_at, done.manifest = "complete", timezone.now(), {}
+    done.save(force_insert=True)
+    (found,) = journal_and_keys(databases=["default"])
+    assert found.id == "privacy.W011" and "lacks 1 erasures" in found.msg
+    call_command("replay_erasures")
+    assert "WARNING" in capsys.readouterr().out
+    journal.started(done)
+    assert journal_and_keys(databases=["default"]) == []

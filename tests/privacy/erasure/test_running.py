@@ -30,7 +30,7 @@ from privacy.models import (
 )
 from tests.privacy.factories import visible
 
-from .people import Known, erase, town, worked_off
+from .people import Known, erase, town, work_of, worked_off
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ class Shelf:
 @pytest.fixture
 def shelf() -> Iterator[Shelf]:
     store = Shelf()
-    registry.register(store)  # type: ignore[arg-type]
+    registry.register(store)
     yield store
     del registry._stores[store.name]
 
@@ -167,10 +167,10 @@ def test_a_store_that_is_gone_blocks_and_one_that_is_new_joins(ana: Known, shelf
     erasure = services.start(scope="person", origin="staff", actor=None, constituent_ids=[ana.constituent_id])
     del registry._stores[shelf.name]
     assert worked_off(erasure).blocked_by == "store_not_installed"
-    registry.register(shelf)  # type: ignore[arg-type]
+    registry.register(shelf)
     new = Shelf()
     new.name = "tests.second_shelf"
-    registry.register(new)  # type: ignore[arg-type]
+    registry.register(new)
     assert worked_off(erasure).state == ErasureState.COMPLETE
     assert step(erasure, new.name).erased == 3
     del registry._stores[new.name]
@@ -232,7 +232,7 @@ def test_what_grew_too_old_is_not_refused_for_ever(ana: Known) -> None:
 
 def test_cancelled_work_is_entered_again(ana: Known) -> None:
     erasure = services.start(scope="person", origin="staff", actor=None, constituent_ids=[ana.constituent_id])
-    jobs.cancel(job=Job.objects.get(pk=erasure.job_id), actor=None)
+    jobs.cancel(job=Job.objects.get(pk=work_of(erasure)), actor=None)
     erasure.refresh_from_db()
     assert (erasure.state, erasure.blocked_by) == (ErasureState.BLOCKED, "work_stopped")
     assert work.enter_stopped() == 1
@@ -245,7 +245,7 @@ def test_nothing_goes_while_the_journal_cannot_be_written(ana: Known, settings: 
     (tmp_path / "file").write_text("")
     settings.ERASURE_JOURNAL = str(tmp_path / "file" / "journal.jsonl")
     erasure = services.start(scope="person", origin="staff", actor=None, constituent_ids=[ana.constituent_id])
-    jobs.work(erasure.job_id)
+    jobs.work(work_of(erasure))
     assert not erasure.steps.filter(state=StepState.DONE).exists()
     assert Account.objects.filter(pk=ana.persona_id).exists()
 
