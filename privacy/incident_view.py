@@ -57,6 +57,11 @@ _NAMES: dict[str, Promise] = {
     "erasure": _("Erasure"),
     "store": _("Store"),
     "event": _("Act"),
+    "table": _("Table"),
+    "run": _("Check"),
+    "reason": _("What is wrong"),
+    "differing": _("Differing"),
+    "ids": _("The first of them"),
 }
 #: A detail → the page of what it names. A page that this installation has not is left out.
 _PAGES = {

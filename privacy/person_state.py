@@ -81,6 +81,11 @@ class PersonState:
     minor_until: date | None = None
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there may be more acts than stand on the page."""
+        return len(self.events) >= ON_PAGE
+
+    @property
     def channels(self) -> list[tuple[str, Verdict]]:
         """Labels of contact channels and their verdicts."""
         return [(label, verdict) for _name, label, verdict in self.channel_rows]

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from crmsocial.core import audit
 from crmsocial.core.models import Role
-from crmsocial.core.roles import roles_required
+from crmsocial.core.roles import roles_required, signed_in
 
 from .. import event_view, person_acts, receipts, services
 from ..models import ConsentEvent
@@ -23,6 +24,7 @@ from ..receipts.forms import ReceiptForm
 def receipt(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """The receipt of one act, as a file."""
     event = get_object_or_404(ConsentEvent.objects.select_related("notice"), pk=event_id)
+    audit.record(verb="receipt.handed_out", object_type="consent_event", object_id=event.pk, actor=signed_in(request))
     return _file(receipts.of(event), f"receipt-{event.pk}")
 
 
@@ -31,6 +33,7 @@ def receipt(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def receipts_of_person(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
     """All receipts of one person, in one file."""
     pk = services.existing(constituent_id)
+    audit.record(verb="receipts.handed_out", object_type="constituent", object_id=pk, actor=signed_in(request))
     return _file(receipts.bundle(person_acts.events_of(pk)), f"receipts-{pk}")
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from crmsocial.constituents.models import Alias
+from crmsocial.core.models import AuditEntry
 from privacy import receipts, selectors
 from privacy.circumstances import database_now
 from privacy.models import ConsentEvent, Hold, Person, SubjectRequest
@@ -159,6 +160,15 @@ def test_receipts_of_one_act_and_of_the_whole_person(admin: Client, who: UUID) -
     every = json.loads(admin.get(page_of(who, "receipts/")).content)["receipts"]
     assert {one["payload"]["content"]["record_id"] for one in every} == {str(event.pk) for event in events}
     assert admin.get(f"/privacy/receipts/{uuid4()}/").status_code == 404
+    handed_out = AuditEntry.objects.filter(verb__in=["receipt.handed_out", "receipts.handed_out"])
+    assert set(handed_out.values_list("object_id", flat=True)) == {str(events[0].pk), str(who)}
+
+
+def test_a_long_ledger_says_that_it_is_cut(admin: Client, who: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    act(Subject(constituent_id=who))
+    assert "Only the newest acts are shown" not in admin.get(page_of(who)).content.decode()
+    monkeypatch.setattr("privacy.person_state.ON_PAGE", 1)
+    assert "Only the newest acts are shown" in admin.get(page_of(who)).content.decode()
 
 
 def test_staff_see_what_the_person_says_today_and_the_public_does_not(admin: Client, who: UUID) -> None:
