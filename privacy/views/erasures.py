@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from crmsocial.core.errors import DomainError, NotFound
 from crmsocial.core.models import Role
@@ -74,6 +75,9 @@ def erasure_page(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
     """One erasure, store by store; the part that changes alone when htmx asks."""
     view = selectors.one(erasure_id)
     part = getattr(request, "htmx", False)
+    if part and not view.is_open:
+        # The proof stands beside the part that asked: the whole page is new.
+        return HttpResponseClientRefresh()
     response = render(request, f"privacy/erasures/{'_steps' if part else 'one'}.html", {"view": view})
     response["Vary"] = "HX-Request"
     return response
