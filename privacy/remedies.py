@@ -31,8 +31,6 @@ REMEDIES: dict[str, Promise] = {
             "linkedin_not_permitted",
             "youtube_authorization_required",
             "mastodon_not_discoverable",
-            "mastodon_graph_hidden",
-            "mastodon_not_indexable",
             "bluesky_activity_unknown",
             "renewed_nothing",
             "basis_not_accepted",
@@ -51,6 +49,8 @@ REMEDIES: dict[str, Promise] = {
     **dict.fromkeys(
         (
             "platform_unknown",
+            "mastodon_graph_hidden",
+            "mastodon_not_indexable",
             "x_third_party_data",
             "mastodon_hidden",
             "x_gone",

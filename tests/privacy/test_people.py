@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from crmsocial.consolidation import services as consolidation
-from crmsocial.constituents.models import Alias
+from crmsocial.constituents.models import Alias, Constituent
 from crmsocial.core.models import AuditEntry
 from privacy import accounts, contact, gate, ledger, people, projection, replay, selectors, sweep
 from privacy.circumstances import database_now
@@ -102,6 +102,14 @@ def test_a_birth_date_that_comes_later_closes_at_once() -> None:
     assert people.tell([PersonFacts(who, "", SOON)]) == set()
     people.tell([PersonFacts(who)])
     assert visible(row)
+
+
+def test_the_erased_are_looked_for_and_contacted_by_nobody() -> None:
+    who = constituent()
+    act(Subject(constituent_id=who))
+    Constituent.objects.filter(pk=who).update(state="erased")
+    assert gate.check(purpose="profile_view", constituent_id=who, platform="x").code == "erased"
+    assert {verdict.code for verdict in contact.verdicts(who).values()} == {"erased"}
 
 
 def test_of_whom_nothing_is_known_there_is_no_row() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmsocial.constituents.models import Alias
-from privacy import accounts, assessments, gate, ledger, projection, selectors, sweep
+from privacy import accounts, assessments, gate, ledger, people, projection, replay, selectors, sweep
 from privacy.circumstances import database_now
 from privacy.models import Account, ConsentEvent, LookFor, Permission, Purpose
 from privacy.signals import permission_changed
 from privacy.subjects import Subject
-from tests.privacy.factories import LONG_TEXT, act, constituent, of, persona, visible
+from tests.privacy.factories import LONG_TEXT, act, constituent, of, persona, switched_on, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +50,30 @@ def _forget_receivers() -> Any:
         permission_changed.disconnect(receivers.pop())
 
 
+#: What becomes known of a constituent, or is done for them.
+PERSON_STEPS: dict[str, Callable[[UUID], object]] = {
+    "law": lambda who: people.tell([people.PersonFacts(who, "DE")]),
+    "minor": lambda who: people.tell([people.PersonFacts(who, "", database_now().date() + timedelta(days=9))]),
+    "restrict": lambda who: people.restrict(constituent_id=who, actor=None),
+    "lift": lambda who: people.lift_restriction(constituent_id=who, actor=None),
+}
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["account", "constituent", "hold", "leave", "mode", "signals", "merge"]),
+        st.sampled_from(
+            [
+                "account",
+                "constituent",
+                "hold",
+                "leave",
+                "mode",
+                "signals",
+                "merge",
+                "law",
+                "minor",
+                "restrict",
+                "switch",
+            ]
+        ),
         st.integers(0, 3),
         st.sampled_from(["ConsentGiven", "ConsentWithdrawn", "Objected", "ConsentRefused"]),
         st.sampled_from(["", "identity_matching", "profile_view"]),
@@ -71,9 +93,10 @@ def test_step_by_step_equals_from_nothing(steps: list[tuple[str, int, str, str, 
             persona("mastodon", discoverable=True),
             persona("bluesky", active=True),
         ]
-        people = [constituent(), constituent()]
+        everybody = [constituent(), constituent()]
         for what, number, state, purpose, platform in steps:
-            _step(what, rows[number], people[number % 2], people, state, purpose, platform)
+            _step(what, rows[number], everybody[number % 2], everybody, state, purpose, platform)
+        assert replay.compare_permissions(run="test").differing == []
         kept = stored()
         looked = set(LookFor.objects.values_list("constituent_id", "platform"))
         Permission.objects.all().delete()
@@ -88,7 +111,7 @@ def test_step_by_step_equals_from_nothing(steps: list[tuple[str, int, str, str, 
         transaction.set_rollback(True)
 
 
-def _step(what: str, row: Any, who: UUID, people: list[UUID], state: str, purpose: str, platform: str) -> None:
+def _step(what: str, row: Any, who: UUID, everybody: list[UUID], state: str, purpose: str, platform: str) -> None:
     if what == "account":
         act(of(row), state, purpose=purpose, platform=platform)
     elif what == "constituent":
@@ -102,11 +125,15 @@ def _step(what: str, row: Any, who: UUID, people: list[UUID], state: str, purpos
     elif what == "signals":
         key = f"id:{row.account_id}"
         accounts.register([accounts.AccountFacts(row.pk, row.platform, key, row.basis, "form", {"active": False})])
+    elif what in PERSON_STEPS:
+        PERSON_STEPS[what](who)
+    elif what == "switch":
+        switched_on(purpose or "profile_view", jurisdiction="DE" if platform else "")
     elif what == "merge" and not Alias.objects.exists():
-        Alias.objects.create(former_id=people[1], constituent_id=people[0])
-        held = list(Account.objects.filter(constituent_id=people[1]).values_list("pk", flat=True))
-        accounts.set_holder(persona_ids=held, constituent_id=people[0])
-        projection.refresh_constituents(people)
+        Alias.objects.create(former_id=everybody[1], constituent_id=everybody[0])
+        held = list(Account.objects.filter(constituent_id=everybody[1]).values_list("pk", flat=True))
+        accounts.set_holder(persona_ids=held, constituent_id=everybody[0])
+        projection.refresh_constituents(everybody)
 
 
 def test_a_withdrawal_hides_the_persona_at_once() -> None:

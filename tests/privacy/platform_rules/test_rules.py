@@ -57,6 +57,8 @@ CASES = [
     (facts("mastodon", suspended=True), GIVEN, OFF, DENY, "mastodon_hidden"),
     (facts("bluesky"), NONE, OFF, UNKNOWN, "bluesky_activity_unknown"),
     (facts("bluesky", active=True), NONE, OFF, ALLOW, "active_account"),
+    (facts("bluesky", active=True, id_known=False), NONE, OFF, UNKNOWN, "bluesky_did_unknown"),
+    (facts("bluesky", active=True, id_known=False), GIVEN, OFF, ALLOW, "consent_given"),
     (facts("bluesky", active=False), GIVEN, OFF, DENY, "bluesky_inactive"),
     (facts("bluesky", active=True, labels=("!hide",)), NONE, OFF, DENY, "bluesky_label"),
 ]
@@ -81,6 +83,27 @@ def test_bought_data_is_matched_nowhere_without_consent() -> None:
             account = facts(platform, basis, SourceKind.THIRD_PARTY, active=True, discoverable=True)
             everything = Modes(on=frozenset(mode.code for mode in rule.modes), looked_for=True)
             assert not rule.match_rule(account, NONE, everything).allowed, platform
+
+
+@pytest.mark.parametrize("platform", sorted(RULES))
+def test_the_bases_that_a_rule_names_are_those_that_it_accepts(platform: str) -> None:
+    rule = RULES[platform]
+    modes = Modes(on=frozenset(mode.code for mode in rule.modes))
+    willing = {"active": True, "discoverable": True, "id_known": True}
+    accepted = {
+        basis for basis in Basis.values if rule.match_rule(facts(platform, basis, **willing), NONE, modes).allowed
+    }
+    assert accepted == rule.bases
+
+
+def test_whatever_is_refused_is_refused_by_code_or_by_category() -> None:
+    refused = {name: set(rule.refuses_categories) for name, rule in RULES.items() if rule.refuses_categories}
+    assert refused == {
+        "facebook": {"social_graph"},
+        "instagram": {"social_graph"},
+        "youtube": {"social_graph"},
+        "linkedin": {"social_graph", "interest_graph", "content"},
+    }
 
 
 def test_the_end_of_a_consent_is_the_end_of_the_verdict() -> None:
