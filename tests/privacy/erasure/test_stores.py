@@ -83,6 +83,11 @@ def tables_holding_words() -> list[str]:
     ]
 
 
+def tables_with_a_reason() -> list[str]:
+    """Tables of the register of which it says why ids may stay."""
+    return [apps.get_model(one.model)._meta.db_table for one in personal_data.declarations() if one.why]
+
+
 def test_the_service_leaves_nothing_either(tmp_path: Path) -> None:
     her = known(tmp_path)
     erasure = services.start(
@@ -91,6 +96,9 @@ def test_the_service_leaves_nothing_either(tmp_path: Path) -> None:
     erasure = worked_off(erasure)
     assert erasure.state == ErasureState.COMPLETE, erasure.blocked_by
     assert tables_that_know() == {}
+    # Her ids are left where the register says why, and nowhere else.
+    ids = [her.persona_id, *erasure.identity_ids, *erasure.constituent_ids]
+    assert set(tables_that_know(map(str, ids))) <= set(tables_with_a_reason())
     states = Constituent.objects.filter(pk__in=[her.constituent_id, her.former_id]).values_list("state", flat=True)
     assert set(states) == {"erased"}
     # Who decided what on which ids stays, without words.
