@@ -67,7 +67,6 @@ _NAMES: dict[str, Promise] = {
 _PAGES = {
     "constituent": "privacy:person",
     "erasure": "privacy:erasure",
-    "event": "privacy:receipt",
 }
 
 

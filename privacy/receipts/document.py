@@ -9,8 +9,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from .. import signing
+from crmsocial.core.errors import Conflict
+
+from .. import ledger_rows, signing
 from ..models import Category, ConsentEvent, Purpose
 from ..platform_rules import RULES
 from . import vocabulary
@@ -23,14 +26,30 @@ _TYPES = {"consent": "dpv:ExplicitlyExpressedConsent"}
 
 
 def of(event: ConsentEvent) -> dict[str, Any]:
-    """The signed receipt of one act. Its notice's disclosures are those of the version that the person saw."""
+    """The signed receipt of one act. Its notice's disclosures are those of the version that the person saw.
+
+    Raises Conflict for a row that no longer has its hash: nobody signs for what was altered.
+    """
+    if is_altered(event):
+        raise Conflict(_("This act was altered in the database, so no receipt is signed for it. See the incidents."))
     with translation.override(settings.LANGUAGE_CODE):
         return signing.sign(_payload(event))
 
 
 def bundle(events: Iterable[ConsentEvent]) -> dict[str, Any]:
-    """Receipts of several acts in one file, each signed by itself; ``check`` reads it too."""
-    return {"receipts": [of(event) for event in events]}
+    """Receipts of several acts in one file, each signed by itself; ``check`` reads it too.
+
+    ``altered``, where there are any: ids of acts that no longer have their hash, and so no receipt.
+    """
+    listed = list(events)
+    altered = [str(event.pk) for event in listed if is_altered(event)]
+    signed = {"receipts": [of(event) for event in listed if not is_altered(event)]}
+    return {**signed, "altered": altered} if altered else signed
+
+
+def is_altered(event: ConsentEvent) -> bool:
+    """Whether the row says something else than when it was recorded."""
+    return ledger_rows.hash_of(event) != bytes(event.row_hash)
 
 
 def _payload(event: ConsentEvent) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from crmsocial.constituents.models import Basis
-from crmsocial.core.errors import InvalidInput
+from crmsocial.core.errors import Conflict, InvalidInput
 from privacy import receipts, signing
 from privacy.circumstances import database_now
 from privacy.models import Category, ConsentState, Notice, Purpose
@@ -113,6 +113,17 @@ def test_every_word_of_ours_has_a_term() -> None:
 def test_the_same_act_gives_the_same_receipt() -> None:
     event = act(Subject(constituent_id=constituent()))
     assert receipts.of(event) == receipts.of(event)
+
+
+def test_nobody_signs_for_a_row_that_was_altered() -> None:
+    who = Subject(constituent_id=constituent())
+    whole, altered = act(who), act(who, "ConsentRefused")
+    altered.state = "ConsentGiven"
+    with pytest.raises(Conflict, match="altered"):
+        receipts.of(altered)
+    bundle = receipts.bundle([whole, altered])
+    assert bundle["altered"] == [str(altered.pk)] and len(bundle["receipts"]) == 1
+    assert [one.valid for one in receipts.check(json.dumps(bundle))] == [True]
 
 
 def test_verifying() -> None:
