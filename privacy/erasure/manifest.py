@@ -22,7 +22,8 @@ def of(erasure: Erasure, steps: Sequence[ErasureStep], *, searched_at: datetime)
             "scope": erasure.scope,
             "origin": erasure.origin,
             "platform": erasure.platform,
-            "requested_at": _text(erasure.requested_at),
+            # Profiles, search terms and permissions went then; "found" counts what there was when a store's turn came.
+            "hidden_at": _text(erasure.requested_at),
             "completed_at": _text(erasure.completed_at),
             "subject": {
                 "constituents": len(erasure.constituent_ids),

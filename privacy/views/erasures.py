@@ -102,7 +102,9 @@ def erasure_manifest(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
 def erasure_verify(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
     """Search every store again, now."""
     erasure = verifying.by_id(str(erasure_id))
-    context = {"view": selectors.one(erasure_id), "findings": list(verifying.search_again(erasure))}
+    findings = list(verifying.search_again(erasure))
+    wrong = [str(one.label) for one in findings if not one.holds]
+    context = {"view": selectors.one(erasure_id), "findings": findings, "wrong": wrong}
     return render(request, "privacy/erasures/one.html", context)
 
 
