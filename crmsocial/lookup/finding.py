@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from uuid import UUID
+
+from privacy.requests.registry import phrases
 
 from . import words
 from .models import SearchTerm
 from .terms import Kind
 
-#: A name within a text: two to four words, none of which a sentence would write small.
-_LONGEST_NAME = 4
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*", re.UNICODE)
 #: Terms that one query compares.
-_AT_ONCE = 5_000
+_AT_ONCE = 10_000
 
 
 def names_of_others(texts: Collection[str], constituent_id: UUID) -> set[str]:
     """Names, as they stand in the texts, that our own records give to other constituents and not to this one."""
     spelled: dict[str, set[str]] = {}
     for text in texts:
-        for name in _names(text):
-            for form in words.name_forms(name):
-                spelled.setdefault(form, set()).add(name)
+        for phrase, _start, _end in phrases(text):
+            for form in _forms(phrase):
+                spelled.setdefault(form, set()).add(phrase)
     forms, found = sorted(spelled), set[str]()
     known = SearchTerm.objects.filter(kind=Kind.NAME, persona_id__isnull=True)
     own = set(known.filter(constituent_id=constituent_id).values_list("term", flat=True))
@@ -35,10 +34,14 @@ def names_of_others(texts: Collection[str], constituent_id: UUID) -> set[str]:
     return found
 
 
-def _names(text: str) -> Iterator[str]:
-    matches = list(_WORD.finditer(text))
-    for start, first in enumerate(matches):
-        if not first[0][0].isupper() and first[0][0].lower() != first[0][0].upper():
-            continue
-        for last in matches[start + 1 : start + _LONGEST_NAME]:
-            yield text[first.start() : last.end()].rstrip(".'’-")
+def _forms(phrase: str) -> Iterator[str]:
+    """As ``words.name_forms``, put together from words that come again and again."""
+    parts = [_tokens(word) for word in phrase.split()]
+    forms = {" ".join(sorted(token for part in parts for token in part[which])) for which in (0, 1)}
+    yield from (form[: words.LONGEST] for form in forms if form)
+
+
+@lru_cache(1 << 16)
+def _tokens(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    plain, *wide = words.name_forms(word) or [""]
+    return tuple(plain.split()), tuple((wide[0] if wide else plain).split())

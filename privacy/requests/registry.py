@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,6 +12,9 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from crmsocial.core.models import User
+
+_LONGEST_NAME = 4
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?", re.UNICODE)
 
 
 class FreeText(str):
@@ -121,6 +125,14 @@ def rectifier() -> Rectifier:
 def set_name_finder(finder: NameFinder) -> None:
     """Lend what finds names of other constituents: texts and the person's id in, the names as they stand there out."""
     _name_finders[:] = [finder]
+
+
+def phrases(text: str) -> Iterator[tuple[str, int, int]]:
+    """What may be a name within a text: two to four words in a row, longest first from each; with start and end."""
+    found = list(_WORD.finditer(text))
+    for place, first in enumerate(found):
+        for last in reversed(found[place + 1 : place + _LONGEST_NAME]):
+            yield text[first.start() : last.end()], first.start(), last.end()
 
 
 def names_of_others(texts: Collection[str], constituent_id: UUID) -> set[str]:

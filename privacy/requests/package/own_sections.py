@@ -23,6 +23,7 @@ from ...models import (
     Person,
     Purpose,
     RequestNote,
+    RetentionSchedule,
     SubjectRequest,
 )
 from ...person_acts import events_of, subject_ids
@@ -177,6 +178,14 @@ def information() -> dict[str, Any]:
             for row in told
         ],
         "recipients": sorted({str(name) for row in told for name in row.get("recipients") or ()}),
+        "retention": [
+            {
+                "category": row.category,
+                "source": str(row.source) if row.source else gettext("every"),
+                "days": row.keep_days,
+            }
+            for row in RetentionSchedule.objects.filter(active=True).select_related("source").order_by("category", "pk")
+        ],
         "platforms": {rule.platform: rule.label for rule in RULES.values()},
         "categories": {str(value): str(label) for value, label in Category.choices},
         "purposes": {str(value): str(label) for value, label in Purpose.choices},

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from ..registry import FreeText, OtherPerson
+from ..registry import FreeText, OtherPerson, phrases
 
 WITHHELD = "[withheld: another person]"
 _OTHERS = re.compile(
@@ -92,11 +92,16 @@ class Redactor:
     def _text(self, text: str) -> str:
         text = _EMAIL.sub(self._email, text)
         text = _PHONE.sub(self._phone, text)
-        for name in sorted(self.others, key=len, reverse=True):
-            if " ".join(name.casefold().split()) not in self.own.names:
-                text, times = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", "[another person]", text)
-                self.taken["name"] += times
-        return text
+        return self._names(text) if self.others else text
+
+    def _names(self, text: str) -> str:
+        kept, behind = [], 0
+        for phrase, start, end in phrases(text):
+            if start >= behind and phrase in self.others and " ".join(phrase.casefold().split()) not in self.own.names:
+                kept += [text[behind:start], "[another person]"]
+                behind = end
+                self.taken["name"] += 1
+        return "".join([*kept, text[behind:]])
 
     def _email(self, match: re.Match[str]) -> str:
         if match[0].rstrip(".").casefold() in self.own.emails:

@@ -22,7 +22,7 @@ from crmsocial.core.models import AuditEntry
 from crmsocial.identity.models import Decision, DecisionPayload
 from privacy import signing
 from privacy.gate import purpose
-from privacy.models import AccessEntry, RequestNote, SubjectRequest
+from privacy.models import AccessEntry, RequestNote, RetentionSchedule, SubjectRequest
 from privacy.requests import handing, package, services
 from privacy.requests.fulfilling import Choices
 from privacy.requests.package.redaction import Own, Redactor
@@ -85,11 +85,13 @@ def document(one: SubjectRequest) -> dict[str, Any]:
 
 def test_it_fits_its_schema_and_says_everything(ana: UUID) -> None:
     fulfil(verified("rectification", ana), choices=Choices({"city": ["Paris"]}))
+    RetentionSchedule.objects.create(category="transactions", keep_days=3650, active=True, previewed_at=timezone.now())
     one = verified("access", ana, text="What do you know of me? My friend ben.park@example.org told me to ask.")
     handing.look_at(request_id=one.pk, actor=user_with("privacy_admin"))
     found = document(one)
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(found, SCHEMA, format_checker=jsonschema.FormatChecker())
+    assert found["information"]["retention"] == [{"category": "transactions", "source": "every", "days": 3650}]
     sections = found["sections"]
     assert set(sections) >= set(SCHEMA["properties"]["sections"]["properties"])
     filled = {name for name, rows in sections.items() if rows}
