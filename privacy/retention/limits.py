@@ -12,11 +12,12 @@ from django.db.models.functions import Now
 
 from .. import acts
 from ..fold import KIND_OF, Act, Kind
-from ..models import Account, Category, Erasure, ErasureState, Permission
+from ..models import Account, Category, ConsentEvent, Erasure, ErasureState, Permission
 from ..platform_rules import RULES, Keep, PlatformRule, Since
 
 #: Candidates whose acts are read together.
 _AT_ONCE = 1_000
+_NOES = [state for state, kind in KIND_OF.items() if kind >= Kind.REFUSED]
 
 
 def all_limits() -> list[tuple[PlatformRule, Keep]]:
@@ -67,7 +68,10 @@ def _is_over(keep: Keep, now: datetime) -> Q:
     if keep.since is Since.SIGNAL:
         return Q(signal_since__lte=since) & _signalled(keep)
     open_ended = Q(until__isnull=True) | Q(until__gt=now)
-    return ~Q(Exists(Permission.objects.filter(open_ended, persona_id=OuterRef("persona_id"))))
+    closed = ~Q(Exists(Permission.objects.filter(open_ended, persona_id=OuterRef("persona_id"))))
+    # Most accounts for which nothing is permitted were never asked about: nobody said no who could have.
+    noes = ConsentEvent.objects.filter(state__in=_NOES, account_hash__isnull=False).values("account_hash")
+    return closed & (Q(account_hash__in=noes) | Q(constituent_id__isnull=False))
 
 
 def _signalled(keep: Keep) -> Q:
