@@ -18,7 +18,7 @@ def check_arguments(kind: str, args: Mapping[str, Any]) -> None:
     for name, value in args.items():
         if not _is_plain(value):
             raise ValueError(
-                f"Argument “{name}” of a job of kind {kind} may hold ids, numbers, switches and codes of one word only. "
+                f"Argument “{name}” of a job of kind {kind} may hold ids, numbers, switches and codes of one word. "
                 "Pass the id of the row and read the value when the work is done."
             )
 

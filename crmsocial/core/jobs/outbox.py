@@ -51,8 +51,8 @@ def enqueue(
 ) -> Job:
     """Write the job in the caller's transaction and ring on commit; returns the open job when ``unique_key`` is taken.
 
-    ``args`` holds ids, numbers and codes only; anything else raises ValueError. A job that is already running is returned as it is: work that must see the
-    newest state carries a key of its own.
+    ``args`` holds ids, numbers and codes only; anything else raises ValueError. A job that is already running is
+    returned as it is: work that must see the newest state carries a key of its own.
     """
     check_arguments(kind, {**args, "unique_key": unique_key})
     open_job = Job.objects.filter(unique_key=unique_key, state__in=[JobState.QUEUED, JobState.RUNNING])
