@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core.models import Role, User
 
-from ... import contact, receipts
+from ... import contact, notices, receipts
 from ...models import (
     AccessEntry,
     Account,
@@ -158,8 +158,6 @@ def _exchanged(request_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
 
 def information() -> dict[str, Any]:
     """What GDPR art. 15(1) and CCPA 1798.110 have us say besides the data: from the notice in force."""
-    from ... import notices
-
     notice = notices.in_force()
     rows = list(notice.disclosures) if notice else []
     told = [row for row in rows if row.get("collected", True)]
