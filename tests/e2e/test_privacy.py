@@ -55,8 +55,8 @@ def test_a_privacy_admin_s_errand(page: Page, sign_in: Any, shoot: Any, ana: UUI
 
     page.goto(f"/privacy/constituents/{ana}/")
     page.get_by_label("The person", exact=True).select_option("ConsentGiven")
-    page.get_by_label("Platform", exact=False).select_option("x")
-    page.get_by_label("Purpose", exact=False).select_option("identity_matching")
+    page.get_by_label("Platform (optional)").select_option("x")
+    page.get_by_label("Purpose (optional)").select_option("identity_matching")
     said = timezone.localtime() - timedelta(hours=1)
     page.get_by_label("When the person said so").fill(f"{said:%Y-%m-%dT%H:%M}")
     page.get_by_label("How", exact=True).select_option("staff_call")
