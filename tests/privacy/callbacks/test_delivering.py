@@ -11,14 +11,16 @@ import pytest
 from django.db import connections
 from django.db.models.functions import Now
 
+from crmsocial.core import jobs
 from crmsocial.core.models import AuditEntry
 from crmsocial.personas.models import Persona
 from privacy import accounts
 from privacy.callbacks import services, status
 from privacy.callbacks.signed_request import SignedRequest, parse
 from privacy.gate import purpose
-from privacy.models import Account, CallbackDelivery, ConsentEvent, Erasure
+from privacy.models import Account, CallbackDelivery, ConsentEvent, Erasure, Suppression
 from privacy.subjects import Subject
+from tests.factories import people
 from tests.privacy.callbacks.signing import SECRET, signed
 from tests.privacy.factories import act, constituent, of, persona, visible
 
@@ -202,3 +204,20 @@ def test_different_requests_about_one_account_at_once_are_one_erasure() -> None:
         found = set(threads.map(one, range(24)))
     assert len(found) == 2 and CallbackDelivery.objects.count() == 2
     assert Erasure.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_erasure_runs_to_its_end_and_the_person_s_address_is_kept_out_on_that_platform() -> None:
+    ana = people.person(full_name="Ana Olsen", email="ana.olsen@example.org")
+    row = consented("facebook", holder=ana.id)
+    delivery = deliver(row.account_id or "")
+    erasure = delivery.erasures.get()
+    assert erasure.job_id is not None
+    jobs.drain(until=erasure.job_id, timeout=90)
+    assert status.of(services.deliver(kind="data_deletion", signed=request(row.account_id or ""))).code == "complete"
+    with purpose("erasure", reason="test"):
+        assert not Persona.objects.filter(pk=row.pk).exists()
+    assert not Account.objects.filter(pk=row.pk).exists()
+    kept_out = set(Suppression.objects.values_list("kind", "platform"))
+    assert ("email", "facebook") in kept_out and {platform for _kind, platform in kept_out} == {"facebook"}
+    assert not Suppression.objects.filter(kind="account").exists(), "Meta's own id leaves nothing behind"
