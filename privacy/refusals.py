@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from crmsocial.constituents.models import Alias
 
 from . import acts, circumstances, holders
-from .case import NOBODY, Case, Circumstances
+from .case import GUARDIAN_METHODS, NOBODY, Case, Circumstances
 from .judging import shut
 from .models import Category, ConsentEvent, Person, Purpose
 from .states import KIND_OF, Kind
+from .subjects import with_canonical
 
 _NOES = [state for state, kind in KIND_OF.items() if kind in (Kind.REFUSED, Kind.OBJECTED)]
 
@@ -32,15 +33,26 @@ def refused_matching(platform: str, among: Collection[UUID] | None = None) -> se
         platform__in=["", platform],
         state__in=_NOES,
     )
-    known = Person.objects.filter(Q(restricted_at__isnull=False) | Q(of_age_on__gt=around.now.date()))
+    resting = Person.objects.filter(restricted_at__isnull=False)
+    minors = Person.objects.filter(of_age_on__gt=around.now.date())
     if among is not None:
         former = Alias.objects.filter(constituent_id__in=list(among)).values_list("former_id", flat=True)
         asked = [*among, *former]
-        spoken, known = spoken.filter(constituent_id__in=asked), known.filter(pk__in=asked)
-    ids = {pk for pk in spoken.values_list("constituent_id", flat=True).distinct() if pk}
-    ids |= set(known.values_list("pk", flat=True))
-    ids |= set(Alias.objects.filter(former_id__in=ids).values_list("constituent_id", flat=True))
-    return {pk for _platform, pk in _shut_out(((platform, pk) for pk in ids), around)}
+        spoken, resting, minors = (
+            spoken.filter(constituent_id__in=asked), resting.filter(pk__in=asked), minors.filter(pk__in=asked),
+        )  # fmt: skip
+    # Of all the minors only those for whom a guardian ever spoke need to be judged.
+    guarded = ConsentEvent.objects.filter(method__in=GUARDIAN_METHODS, constituent_id=OuterRef("pk"))
+    shut_out = _today(resting.values_list("pk", flat=True))
+    shut_out |= set(minors.exclude(Exists(guarded)).values_list("pk", flat=True))
+    ids = _today(pk for pk in spoken.values_list("constituent_id", flat=True).distinct() if pk)
+    ids |= set(minors.filter(Exists(guarded)).values_list("pk", flat=True))
+    return shut_out | {pk for _platform, pk in _shut_out(((platform, pk) for pk in ids - shut_out), around)}
+
+
+def _today(constituent_ids: Iterable[UUID]) -> set[UUID]:
+    """These ids, and those under which the constituents stand today."""
+    return with_canonical(set(constituent_ids))
 
 
 def refused_pairs(pairs: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:

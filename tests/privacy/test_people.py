@@ -79,6 +79,18 @@ def test_minors_are_not_looked_for_matched_or_contacted() -> None:
     assert selectors.looked_for("x") == set()
     assert selectors.refused_matching("x") == {who} == selectors.refused_matching("x", among=[who])
     assert selectors.refused_pairs([("x", who), ("x", constituent())]) == {("x", who)}
+    ledger.record(
+        subject=Subject(constituent_id=who),
+        purpose="identity_matching",
+        state="ConsentGiven",
+        basis="consent",
+        method="guardian_in_person",
+        event_time=database_now(),
+        actor=None,
+        idempotency_key="guardian",
+        platform="mastodon",
+    )
+    assert selectors.refused_matching("mastodon") == set() and selectors.refused_matching("x") == {who}
     assert {verdict.code for verdict in contact.verdicts(who).values()} == {"minor"}
     agrees()
 
