@@ -47,4 +47,5 @@ class Command(BaseCommand):
         guard.forget()
         if blocked:
             self.stdout.write("What is blocked is hidden; it is erased as soon as it can be.")
-        self.stdout.write(json.dumps({"journal": known, "replayed": len(due) - blocked, "blocked": blocked}))
+        if due or options["verbosity"]:
+            self.stdout.write(json.dumps({"journal": known, "replayed": len(due) - blocked, "blocked": blocked}))

@@ -79,7 +79,9 @@ def test_the_manifest_is_downloaded_and_verified(admin: Client, ana: Known, tmp_
     answer = admin.get(f"/privacy/erasures/{erasure.pk}/manifest.json")
     assert "attachment" in answer["Content-Disposition"]
     assert signing.verify(json.loads(answer.content))["erasure"] == str(erasure.pk)
-    assert b"stores are empty, and each search could see" in admin.post(f"/privacy/erasures/{erasure.pk}/verify/").content
+    assert (
+        b"stores are empty, and each search could see" in admin.post(f"/privacy/erasures/{erasure.pk}/verify/").content
+    )
     call_command("verify_erasure", str(erasure.pk))
     changed = tmp_path / "changed.json"
     changed.write_bytes(answer.content.replace(b'"left": 0', b'"left": 1', 1))

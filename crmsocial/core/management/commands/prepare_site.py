@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self._migrate()
         if "replay_erasures" in get_commands():
             # A restored backup holds people who were erased since it was made.
-            call_command("replay_erasures", stdout=self.stdout)
+            call_command("replay_erasures", stdout=self.stdout, verbosity=0)
         self._collect_static()
         if not options["no_demo"] and "load_demo" in get_commands():
             self.stdout.write("looking for the demo; loading it, on the first start, takes a minute or two")
