@@ -64,8 +64,8 @@ class Action(ABC):
             self.check()
             outcome = self.execute()
             self.audit(outcome)
-            if decided := outcome.decision:
-                opening.shows(constituents=[decided.constituent_id], personas=[decided.persona_id])
+            pair = outcome.decision or find(self.candidate_id)
+            opening.shows(constituents=[pair.constituent_id], personas=[pair.persona_id])
             return outcome
 
     @abstractmethod
