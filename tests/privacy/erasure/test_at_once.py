@@ -126,6 +126,8 @@ def test_a_killed_worker_leaves_an_erasure_that_goes_on(tmp_path: Path, celery_w
     assert not Interaction.objects.filter(identity_id=ana.identity_id).exists()
     notes = erasure.steps.get(store="constituents.interactions")
     assert (notes.found, notes.erased) == (9_002, 9_002)
+    # A worker that lives on would take the jobs of the tests that follow.
+    celery_worker.stop()
 
 
 def wait_until(holds: Any, seconds: float = 60) -> None:
