@@ -116,7 +116,7 @@ def last_json(command: str, *arguments: str, **options: object) -> dict[str, obj
 
 
 def load(constituents: Path, personas: Path) -> dict[str, object]:
-    from privacy import assessments
+    from privacy.lawfulness import assessments
 
     published = {"basis": "public", "kind": "public_list"}
     loaded = {

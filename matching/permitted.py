@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from privacy.judging.refusals import refused_pairs
 from privacy.models import LookFor, Permission, Purpose
-from privacy.refusals import refused_pairs
 
 from .models import Candidate, CandidateState
 from .shelf import put_away

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crmsocial.personas.models import Platform
-from privacy.reasons import SENTENCES
+from privacy.judging.reasons import SENTENCES
 
 from .models import Band, MatchRun
 from .wording import rule_sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmsocial.constituents.models import Basis
 from privacy.models import Category, Purpose
-from privacy.uses import CONSENT_ONLY, EVERY_BASIS, Use, register
+from privacy.register.uses import CONSENT_ONLY, EVERY_BASIS, Use, register
 
 register(Use("matching.candidates", Category.PERSONA, Purpose.IDENTITY_MATCHING, EVERY_BASIS, where="matching"))
 register(

@@ -18,8 +18,9 @@ class PrivacyConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import checks, jobs, own_uses, personal_data_below, personal_data_own  # noqa: F401
+        from . import checks, jobs  # noqa: F401
         from .erasure import below, guard, journal_checks, own, suppression, work  # noqa: F401
+        from .register import own_uses, personal_data_below, personal_data_own  # noqa: F401
         from .retention import own as aging
         from .retention import platform_sweep, running  # noqa: F401
 

@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core.models import User
 
-from . import incidents, purposes
-from .access import Opening, Subjects
+from . import incidents
+from .accesses.access import Opening, Subjects
+from .judging.verdicts import Outcome, Verdict
+from .lawfulness import purposes
+from .lawfulness.purposes import PurposeRefused
 from .models import Category, Purpose
-from .purposes import PurposeRefused
-from .verdicts import Outcome, Verdict
 
 if TYPE_CHECKING:
-    from .asking import Asked
+    from .judging.asking import Asked
 
 __all__ = ["Outcome", "PurposeRefused", "Verdict", "check", "current_purpose", "explain", "purpose"]
 
@@ -152,7 +153,7 @@ def explain(
 
     It is the judgement itself that answers; asking is no use of the data, so no incident is recorded.
     """
-    from . import asking
+    from .judging import asking
 
     if (persona_id is None) == (constituent_id is None):
         raise ValueError("Ask about a persona or about a constituent.")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core import jobs
 
-from . import nightly, reasking, sweep
 from .models import Notice
+from .notices import reasking
+from .projecting import nightly, sweep
 
 #: A call of the night's work goes on for so long.
 _SECONDS = 8

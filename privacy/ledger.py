@@ -15,14 +15,16 @@ from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import User
 
-from . import ledger_rows, notices, projection, targets
-from .circumstances import database_now
-from .fold import KIND_OF, Kind
-from .ledger_rows import NewAct
-from .locks import freeze_circumstances, hold_constituents
+from . import notices, projection
+from .consent import ledger_rows
+from .consent.fold import KIND_OF, Kind
+from .consent.ledger_rows import NewAct
+from .consent.subjects import Subject
+from .judging.circumstances import database_now
 from .models import Account, Category, ConsentEvent, ConsentState, Notice, Purpose
 from .platform_rules import RULES
-from .subjects import Subject
+from .projecting import targets
+from .projecting.locks import freeze_circumstances, hold_constituents
 
 __all__ = ["NewAct", "Subject", "record", "record_many", "withdraw"]
 

@@ -14,20 +14,24 @@ from uuid import UUID
 
 from django.db import transaction
 
-from . import acts, circumstances, holders, lookfor, projection_sql, signals, targets
-from .case import NOBODY, Case, Circumstances, Holder
-from .endings import Times, ended
-from .fold import Act
-from .judgement import judge
-from .judging import judged
-from .locks import hold_circumstances
+from . import signals
+from .consent import acts
+from .consent.fold import Act
+from .consent.subjects import with_canonical
+from .facts import holders
+from .judging import circumstances
+from .judging.case import NOBODY, Case, Circumstances, Holder
+from .judging.judgement import judge
+from .judging.steps import judged
+from .judging.untold import Untold
+from .judging.verdicts import Verdict
 from .models import Account, Category, Purpose
 from .platform_rules import Facts
-from .projection_sql import frozen
-from .subjects import with_canonical
-from .targets import Target
-from .untold import Untold
-from .verdicts import Verdict
+from .projecting import lookfor, projection_sql, targets
+from .projecting.endings import Times, ended
+from .projecting.locks import hold_circumstances
+from .projecting.projection_sql import frozen
+from .projecting.targets import Target
 
 #: Groups of accounts that are judged at a time.
 _AT_ONCE = 5_000

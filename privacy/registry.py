@@ -45,7 +45,7 @@ def found(text: str, actor: User) -> list[Found]:
 def set_rest_provider(provider: RestProvider) -> None:
     """Let ``provider`` say which accounts are not shown because their link rests.
 
-    Persona ids in; out, for each whose link rests, a code of ``privacy.reasons``.
+    Persona ids in; out, for each whose link rests, a code of ``privacy.judging.reasons``.
     """
     _rest_providers[:] = [provider]
 

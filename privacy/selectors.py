@@ -10,14 +10,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from . import circumstances, projection, projection_sql, targets
-from .art14 import Due, art14_due
-from .judgement import judge
+from . import projection
+from .judging import circumstances
+from .judging.judgement import judge
+from .judging.refusals import refused_matching, refused_pairs
+from .judging.verdicts import Verdict
+from .lawfulness.art14 import Due, art14_due
 from .models import ConsentEvent, Incident, LookFor, Permission, Purpose
-from .person_state import PersonState, state_of
 from .platform_rules import RULES
-from .refusals import refused_matching, refused_pairs
-from .verdicts import Verdict
+from .projecting import projection_sql, targets
+from .screens.person_state import PersonState, state_of
 
 __all__ = ["Due", "PersonState", "art14_due", "refused_matching", "refused_pairs", "state_of"]
 

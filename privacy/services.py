@@ -12,12 +12,13 @@ from crmsocial.constituents.models import Basis, Constituent
 from crmsocial.core.errors import InvalidInput, NotFound, NotPermitted
 from crmsocial.core.models import Role, User
 
-from . import ledger, sense, withdrawing
-from .event_view import METHODS
+from . import ledger
+from .consent import sense, withdrawing
+from .consent.person_acts import canonical
+from .consent.subjects import Subject
 from .models import ConsentEvent, Purpose
-from .person_acts import canonical
 from .platform_rules import RULES
-from .subjects import Subject
+from .screens.event_view import METHODS
 
 
 def existing(constituent_id: UUID) -> UUID:

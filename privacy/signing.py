@@ -57,8 +57,8 @@ def sign(payload: dict[str, Any]) -> dict[str, Any]:
 def verify(document: Any, key: dict[str, str] | None = None) -> dict[str, Any]:
     """The payload of a signed document, if nobody changed it.
 
-    Raises InvalidInput saying what is wrong; its code is ``unreadable``, ``another_key`` or ``changed``. ``key``: a JSON
-    Web Key; ours without one.
+    Raises InvalidInput saying what is wrong; its code is ``unreadable``, ``another_key`` or ``changed``. ``key``: a
+    JSON Web Key; ours without one.
     """
     key = key or public_key()
     try:

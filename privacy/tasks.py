@@ -6,8 +6,8 @@ from celery import shared_task
 
 from crmsocial.core import jobs
 
-from . import sweep
 from .erasure import work
+from .projecting import sweep
 from .requests import reminders, selectors
 from .retention import platform_sweep, running
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from matching.models import Candidate
+from privacy.judging.verdicts import Verdict, unknown
 from privacy.models import Account, Purpose
 from privacy.projection import verdict_of_constituent, verdicts_of
-from privacy.verdicts import Verdict, unknown
 
 #: What a steward wants to know of an approval's effects.
 _AFTERWARDS = (Purpose.PROFILE_VIEW, Purpose.CONTACT)

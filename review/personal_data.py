@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from privacy.personal_data import declare
+from privacy.register.personal_data import declare
 
 declare("review.Skip", policy="ids_only")

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from privacy.models import Category, Purpose
-from privacy.uses import EVERY_BASIS, Use, register
+from privacy.register.uses import EVERY_BASIS, Use, register
 
 register(Use("review.queue", Category.PERSONA, Purpose.IDENTITY_MATCHING, EVERY_BASIS, where="review"))

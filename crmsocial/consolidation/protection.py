@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from privacy import people
+from privacy.facts import people
 
 from . import origins
 from .resolve import Fact, RankedClaim

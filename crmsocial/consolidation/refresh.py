@@ -7,7 +7,7 @@ from uuid import UUID
 
 from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.database.bulk import among, insert_rows
-from privacy import people
+from privacy.facts import people
 
 from . import origins
 from .attributes import name_key

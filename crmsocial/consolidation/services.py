@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from crmsocial.core import jobs
 from crmsocial.core.models import Job, User
 from privacy.gate import purpose
-from privacy.locks import hold_circumstances
+from privacy.projecting.locks import hold_circumstances
 
 from . import refresh as refreshing
 from .signals import profiles_refreshed

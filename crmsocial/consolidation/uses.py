@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from privacy.models import Category, Purpose
-from privacy.uses import EVERY_BASIS, Use, register
+from privacy.register.uses import EVERY_BASIS, Use, register
 
 register(
     Use("consolidation.profile", Category.PERSONA, Purpose.PROFILE_VIEW, EVERY_BASIS, where="crmsocial.consolidation")

@@ -16,7 +16,7 @@ from crmsocial.core import audit, jobs
 from crmsocial.core.models import AuditEntry, User
 from crmsocial.intake.services import import_file
 from matching.services import start_run
-from privacy import assessments
+from privacy.lawfulness import assessments
 from privacy.selectors import mode_is_on
 
 from . import desk

@@ -2,7 +2,7 @@
 
 Whoever changes edges, permissions or candidates locks in one order, each kind by id: modes and notices (shared),
 personas, constituents, privacy's accounts, and only then links and candidates. A person's no takes the same locks
-(``privacy.locks``), so that it and a decision wait for one another, never both.
+(``privacy.projecting.locks``), so that it and a decision wait for one another, never both.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.personas.models import Persona
-from privacy import accounts, gate
-from privacy.locks import hold_circumstances
+from privacy import gate
+from privacy.facts import accounts
+from privacy.projecting.locks import hold_circumstances
 
 from .models import Decision, EdgeState, Link
 from .permissions import lock_open, restand

@@ -93,7 +93,7 @@ def pair_verdict(*, persona_id: UUID, constituent_id: UUID, platform: str) -> ga
 
 
 def resting(persona_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Those of the personas whose link is suspended, with a code of ``privacy.reasons`` that says why."""
+    """Those of the personas whose link is suspended, with a code of ``privacy.judging.reasons`` that says why."""
     with gate.purpose("upkeep", reason="telling which links rest"):
         rows = Link.objects.filter(persona_id__in=list(persona_ids), state=EdgeState.SUSPENDED)
         found = dict(rows.values_list("persona_id", "state_reason"))

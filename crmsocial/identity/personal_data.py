@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from privacy.models import Category
-from privacy.personal_data import declare
+from privacy.register.personal_data import declare
 
 declare(
     "identity.Decision",

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from crmsocial.constituents.models import InteractionKind
 from crmsocial.personas.models import Platform
 from crmsocial.personas.platforms import SYNONYMS as PLATFORM_SYNONYMS
-from privacy.contact import CHANNELS
 from privacy.models import ConsentState, Purpose
+from privacy.reaching.contact import CHANNELS
 
 from . import checks
 

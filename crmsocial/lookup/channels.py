@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from crmsocial.consolidation.attributes import HANDLE
 from crmsocial.consolidation.selectors import ProfileView
-from privacy import contact
-from privacy.verdicts import Verdict
+from privacy.judging.verdicts import Verdict
+from privacy.reaching import contact
 
 #: channel → attribute that reaches the person over it, the scheme of its address, and its icon
 _REACHED_BY = {

@@ -12,8 +12,8 @@ from crmsocial.consolidation import selectors as profiles
 from crmsocial.consolidation.attributes import HANDLE, PLATFORMS
 from crmsocial.consolidation.models import Claim
 from crmsocial.core.database.bulk import among
-from privacy import contact
 from privacy.exports.columns import Column, Read, register
+from privacy.reaching import contact
 
 _OWN = {
     "name": _("Name"),

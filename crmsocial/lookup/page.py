@@ -13,9 +13,9 @@ from crmsocial.consolidation import selectors as profiles
 from crmsocial.core.models import Role, User
 from crmsocial.identity import selectors as identity
 from matching import selectors as matching
-from privacy import contact
+from privacy.judging.verdicts import Verdict
+from privacy.reaching import contact
 from privacy.selectors import PersonState, state_of
-from privacy.verdicts import Verdict
 
 from . import accounts, interactions
 from .channels import Channel, channels

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from crmsocial.constituents.models import Basis
 from privacy import ledger
-from privacy.keys import account_hash
+from privacy.facts.keys import account_hash
 from privacy.ledger import NewAct, Subject
 from privacy.models import ConsentEvent, ConsentState, Purpose
 

@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg import sql
 
-from privacy import accounts
-from privacy.accounts import AccountFacts
+from privacy.facts import accounts
+from privacy.facts.accounts import AccountFacts
 
 from . import consents, loading_sql
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from privacy.models import Category
-from privacy.personal_data import declare
+from privacy.register.personal_data import declare
 
 PERSONA = Category.PERSONA.value
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from .. import contact
 from ..models import Category, ConsentEvent, ConsentState, Notice, Purpose
 from ..platform_rules import RULES
+from ..reaching import contact
 
 #: What a person can be reported to have said. What became of a consent afterwards is the ledger's own business.
 SAID = [

@@ -18,7 +18,10 @@ from crmsocial.core.api.filters import PAGING, require_known
 from crmsocial.core.models import Role
 from crmsocial.core.roles import RolePermission, signed_in
 
-from .. import contact, gate, known, recording
+from .. import gate
+from ..consent import recording
+from ..facts import known
+from ..reaching import contact
 from .serializers import (
     ChannelSerializer,
     ConsentSerializer,

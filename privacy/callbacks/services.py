@@ -17,13 +17,14 @@ from crmsocial.constituents.models import Basis
 from crmsocial.core import audit
 from crmsocial.core.database.deadlocks import again_after_deadlock
 
-from .. import ledger, withdrawing
-from ..circumstances import database_now
+from .. import ledger
+from ..consent import withdrawing
+from ..consent.subjects import Subject
 from ..erasure import services as erasures
-from ..keys import account_hash
-from ..locks import freeze_circumstances
+from ..facts.keys import account_hash
+from ..judging.circumstances import database_now
 from ..models import Account, CallbackDelivery, ConsentState, Erasure, ErasureScope
-from ..subjects import Subject
+from ..projecting.locks import freeze_circumstances
 from .signed_request import SignedRequest
 
 DEAUTHORIZE, DATA_DELETION = "deauthorize", "data_deletion"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crmsocial.core import audit
 
 from .. import signals
-from ..circumstances import database_now
+from ..judging.circumstances import database_now
 from ..models import Erasure, ErasureState, ErasureStep, StepState
 from . import manifest, registry
 from .stores import ErasureSubject

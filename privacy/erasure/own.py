@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ..circumstances import database_now
+from ..judging.circumstances import database_now
 from ..models import Account, Category, LookFor, Permission, Person, RequestKind, RequestNote, SubjectRequest
 from . import registry
 from .stores import ErasureSubject

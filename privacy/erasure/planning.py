@@ -11,8 +11,8 @@ from django.db.models import Q
 from crmsocial.constituents.models import Alias
 
 from .. import gate
+from ..consent.subjects import with_canonical
 from ..models import Account, Erasure, ErasureStep
-from ..subjects import with_canonical
 from . import registry
 from .held import EVERYTHING, hold_on
 from .stores import ErasureSubject, Store

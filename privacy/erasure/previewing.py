@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from .. import contact, gate
+from .. import gate
 from ..models import ErasureScope
+from ..reaching import contact
 from . import planning, registry, words
 from .held import EVERYTHING, hold_on
 from .stores import ErasureSubject

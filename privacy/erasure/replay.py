@@ -11,9 +11,9 @@ from crmsocial.constituents.models import Constituent
 from crmsocial.core import audit, jobs
 from crmsocial.core.database.deadlocks import again_after_deadlock
 
-from ..circumstances import database_now
-from ..locks import hold_constituents
+from ..judging.circumstances import database_now
 from ..models import Erasure, ErasureScope, ErasureState, SubjectRequest, Suppression
+from ..projecting.locks import hold_constituents
 from . import guard, services
 from .journal_reading import Entry, reader
 from .planning import Targets

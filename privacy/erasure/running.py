@@ -15,8 +15,8 @@ from django.db.models.functions import Now
 from crmsocial.core.database.deadlocks import again_after_deadlock
 
 from .. import gate, incidents
-from ..locks import hold_constituents
 from ..models import Erasure, ErasureState, ErasureStep, StepState
+from ..projecting.locks import hold_constituents
 from . import completing, planning, registry, suppression
 from .stores import ErasureSubject, Store
 

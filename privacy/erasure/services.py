@@ -17,11 +17,12 @@ from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, InvalidInput, NotFound
 from crmsocial.core.models import User
 
-from .. import ledger, withdrawing
-from ..circumstances import database_now
-from ..locks import hold_constituents
+from .. import ledger
+from ..consent import withdrawing
+from ..consent.subjects import Subject
+from ..judging.circumstances import database_now
 from ..models import ConsentState, Erasure, ErasureScope, ErasureState, SubjectRequest
-from ..subjects import Subject
+from ..projecting.locks import hold_constituents
 from . import planning
 from .states import OPEN
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as lazy
 from crmsocial.core.models import User
 
 from .. import gate, incidents
+from ..judging.reasons import SENTENCES
+from ..lawfulness.purposes import PurposeRefused
 from ..models import Export
-from ..purposes import PurposeRefused
-from ..reasons import SENTENCES
 from . import permitted
 from .cells import lines
 from .columns import Column, column

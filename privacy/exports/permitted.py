@@ -8,10 +8,12 @@ from uuid import UUID
 
 from crmsocial.constituents.models import Alias, Constituent, ConstituentState
 
-from .. import acts, circumstances, holders
-from ..case import NOBODY
-from ..judgement import judge_constituent
-from ..verdicts import Verdict
+from ..consent import acts
+from ..facts import holders
+from ..judging import circumstances
+from ..judging.case import NOBODY
+from ..judging.judgement import judge_constituent
+from ..judging.verdicts import Verdict
 
 #: Reasons besides the gate's own: erased or never there, and the same person under another id of the selection.
 GONE, TWICE = "gone", "twice"

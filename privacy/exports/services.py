@@ -15,7 +15,7 @@ from crmsocial.core import audit
 from crmsocial.core.errors import Conflict, InvalidInput, NotFound
 from crmsocial.core.models import Role, User
 
-from .. import purposes
+from ..lawfulness import purposes
 from ..models import Export, Purpose
 from . import columns as known
 

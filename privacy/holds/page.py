@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .. import registry
+from ..consent.subjects import with_canonical
 from ..models import Erasure, ErasureState, Hold
-from ..subjects import with_canonical
 from .grounds import in_words
 
 #: Lifted holds shown.

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from crmsocial.constituents.models import Alias
 
+from ..consent.subjects import with_canonical
 from ..erasure import registry
 from ..models import Account, Erasure, ErasureState, Hold
-from ..subjects import with_canonical
 
 EVERYTHING = "everything"
 

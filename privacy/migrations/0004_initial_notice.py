@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations
 from django.db.models.functions import Now
 
-from privacy.initial_notice import BODY, DISCLOSURES, TITLE, VERSION
+from privacy.notices.initial_notice import BODY, DISCLOSURES, TITLE, VERSION
 
 
 def publish(apps: Any, schema_editor: Any) -> None:

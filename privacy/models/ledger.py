@@ -14,7 +14,7 @@ from .choices import Category, ConsentState, Purpose
 
 
 class ConsentEvent(models.Model):
-    """One act about one subject and purpose. Append-only; the fold over events is ``privacy.fold``."""
+    """One act about one subject and purpose. Append-only; the fold over events is ``privacy.consent.fold``."""
 
     id = UUIDv7Field()
     constituent_id = models.UUIDField(null=True, db_index=True, help_text="subject, where it is a constituent")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core.models import Job, User
 
-from .. import reasking, registry, uses
+from .. import registry
 from ..models import Notice, NoticeState
-from . import diff, selectors, services, states
+from ..register import uses
+from . import diff, reasking, selectors, services, states
 from .disclosures import Told, told
 
 

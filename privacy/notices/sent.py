@@ -18,7 +18,7 @@ from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import InvalidInput, NotPermitted
 from crmsocial.core.models import User
 
-from ..circumstances import database_now
+from ..judging.circumstances import database_now
 from ..models import Notice, NoticeSent
 from .services import MAY_WRITE
 

@@ -14,9 +14,9 @@ from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
 from crmsocial.core.models import Role, User
 
-from ..case import uses_of
-from ..locks import freeze_circumstances
+from ..judging.case import uses_of
 from ..models import Notice, NoticeState
+from ..projecting.locks import freeze_circumstances
 from . import diff, disclosures, selectors, states
 
 MAY_WRITE = frozenset({Role.PRIVACY_ADMIN})

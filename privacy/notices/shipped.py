@@ -1,9 +1,9 @@
-"""The notice that the program ships with and puts in force by migration; ``privacy.initial_notice`` is the one before.
+"""The notice that the program ships with and puts in force by migration; ``initial_notice`` is the one before.
 
-It tells of every use that the program itself makes (``privacy.uses``) and of what it does not collect. Researching
-prospects is disclosed to nobody, so the gate refuses it until an organisation's own notice speaks of it. Against
-version 1 it names no new recipient, no exchange and no new use on consent: who agreed under that one need not be asked
-again.
+It tells of every use that the program itself makes (``privacy.register.uses``) and of what it does not collect.
+Researching prospects is disclosed to nobody, so the gate refuses it until an organisation's own notice speaks of it.
+Against version 1 it names no new recipient, no exchange and no new use on consent: who agreed under that one need not
+be asked again.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 
 from crmsocial.constituents.models import Basis
 
-from ..fold import Kind, Standing
-from ..verdicts import Verdict, allow
+from ..consent.fold import Kind, Standing
+from ..judging.verdicts import Verdict, allow
 from .keeping import Keep
 
 #: Whether the account's id is known or only a handle; told of every account when it is registered.

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.constituents.models import SourceKind
 
-from ..fold import Standing
-from ..verdicts import Verdict, allow, deny, unknown
+from ..consent.fold import Standing
+from ..judging.verdicts import Verdict, allow, deny, unknown
 from .base import GIVEN_OR_PUBLISHED, ID_KNOWN, Facts, Modes, PlatformRule, by_consent
 from .keeping import Keep, Since
 

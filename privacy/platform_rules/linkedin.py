@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.constituents.models import SourceKind
 
-from ..fold import Standing
-from ..verdicts import Verdict, deny
+from ..consent.fold import Standing
+from ..judging.verdicts import Verdict, deny
 from .base import Facts, Modes, PlatformRule, by_consent
 from .keeping import Keep, Since
 

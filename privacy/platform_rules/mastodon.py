@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.constituents.models import SourceKind
 
-from ..fold import Standing
+from ..consent.fold import Standing
+from ..judging.verdicts import Verdict, allow, deny
 from ..models import Category
-from ..verdicts import Verdict, allow, deny
 from .base import GIVEN_OR_PUBLISHED, Facts, Modes, PlatformRule, by_consent
 from .keeping import Keep, Since
 

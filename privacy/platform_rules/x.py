@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.constituents.models import Basis, SourceKind
 
-from ..fold import Standing
-from ..verdicts import Verdict, allow, deny
+from ..consent.fold import Standing
+from ..judging.verdicts import Verdict, allow, deny
 from .base import GIVEN_OR_PUBLISHED, Facts, Modes, OptionalMode, PlatformRule, by_consent
 from .keeping import Keep, Since
 

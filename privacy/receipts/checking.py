@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core.errors import InvalidInput
 
-from .. import ledger_rows, signing
+from .. import signing
+from ..consent import ledger_rows
 from ..models import ConsentEvent
 
 #: A file of all receipts of one person is read as well, up to so many.

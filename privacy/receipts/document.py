@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core.errors import Conflict
 
-from .. import ledger_rows, signing
+from .. import signing
+from ..consent import ledger_rows
 from ..models import Category, ConsentEvent, Purpose
 from ..platform_rules import RULES
 from . import vocabulary

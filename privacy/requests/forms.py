@@ -10,10 +10,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..contact import CHANNELS
-from ..jurisdictions import is_scope
+from ..facts.jurisdictions import is_scope
 from ..models import Purpose, RequestKind, SubjectRequest
 from ..platform_rules import RULES
+from ..reaching.contact import CHANNELS
 from . import registry, selectors
 from .changing import LONGEST_TEXT
 from .fulfilling import Choices

@@ -14,13 +14,14 @@ from crmsocial.constituents.models import Basis, Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import User
 
-from .. import ledger, people
-from ..contact import CHANNELS
+from .. import ledger
+from ..consent.person_acts import canonical, subject_ids
+from ..consent.subjects import Subject
 from ..erasure import services as erasures
+from ..facts import people
 from ..models import Category, ConsentState, Erasure, ErasureScope, Purpose, RequestKind, RequestState, SubjectRequest
-from ..person_acts import canonical, subject_ids
 from ..platform_rules import RULES
-from ..subjects import Subject
+from ..reaching.contact import CHANNELS
 from . import registry
 from .changing import change, write
 from .words import LEDGER_METHOD

@@ -12,9 +12,9 @@ from crmsocial.core import audit
 from crmsocial.core.errors import NotFound
 from crmsocial.core.models import User
 
-from ..access import Opening
+from ..accesses.access import Opening
+from ..consent.person_acts import canonical
 from ..models import Purpose, SubjectRequest
-from ..person_acts import canonical
 from . import package
 from .changing import require
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from ..jurisdictions import law_of
+from ..facts.jurisdictions import law_of
 from ..models import Person, SubjectRequest
 from . import clock as clocks
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import registry as privacy_registry
+from ..consent.person_acts import canonical
 from ..models import Erasure, Person, RequestKind, RequestNote, SubjectRequest
-from ..person_acts import canonical
 from . import clock_words, laws, letters, registry, selectors, states, timeline
 from .clock import Clock
 from .forms import VerbForm, form_for

@@ -19,7 +19,7 @@ RECEIVED_VIA: dict[str, Promise] = {
     "callback": _("Told by the platform"),
 }
 
-#: How an act that comes with a request is named in the ledger (``privacy.event_view.METHODS``).
+#: How an act that comes with a request is named in the ledger (``privacy.screens.event_view.METHODS``).
 LEDGER_METHOD = {
     "letter": "staff_letter",
     "email": "staff_email",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from crmsocial.core.errors import Conflict
 
 from .. import gate, holds
-from ..circumstances import database_now
+from ..judging.circumstances import database_now
 from ..models import RetentionSchedule
 from . import limits, registry
 from .registry import Kept, Span

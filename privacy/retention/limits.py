@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from .. import acts
-from ..fold import KIND_OF, Act, Kind
+from ..consent import acts
+from ..consent.fold import KIND_OF, Act, Kind
 from ..models import Account, Category, ConsentEvent, Erasure, ErasureState, Permission
 from ..platform_rules import RULES, Keep, PlatformRule, Since
 

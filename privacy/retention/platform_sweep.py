@@ -15,7 +15,7 @@ from crmsocial.core import jobs
 from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.models import Job
 
-from ..circumstances import database_now
+from ..judging.circumstances import database_now
 from ..models import Category
 from ..platform_rules import Keep, PlatformRule, Since
 from . import accounts, limits, reports

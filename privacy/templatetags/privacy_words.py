@@ -6,9 +6,9 @@ from django import template
 
 from crmsocial.core.templatetags.ui import VERDICTS
 
-from ..contact import CHANNELS
-from ..remedies import who_can_permit as remedy
-from ..verdicts import Verdict
+from ..judging.remedies import who_can_permit as remedy
+from ..judging.verdicts import Verdict
+from ..reaching.contact import CHANNELS
 
 register = template.Library()
 

@@ -17,8 +17,8 @@ from crmsocial.core import audit
 from crmsocial.core.models import Role, User
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import access_selectors as log
 from .. import services
+from ..accesses import access_selectors as log
 from ..exports.cells import lines
 from ..models import Purpose
 

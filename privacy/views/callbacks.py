@@ -20,7 +20,7 @@ from crmsocial.core.roles import roles_required
 
 from ..callbacks import listing, services, status
 from ..callbacks.signed_request import LONGEST, Malformed, Refused, SignedRequest, parse
-from ..circumstances import database_now
+from ..judging.circumstances import database_now
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required
 
-from .. import personal_data
+from ..register import personal_data
 
 
 @require_GET

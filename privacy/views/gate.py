@@ -14,9 +14,12 @@ from django.views.decorators.http import require_GET
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import contact, event_view, finding, gate, incident_view, person_acts, registry, selectors
-from ..gate_form import GateForm
+from .. import gate, registry, selectors
+from ..consent import person_acts
 from ..models import Account, Category
+from ..reaching import contact
+from ..screens import event_view, finding, incident_view
+from ..screens.gate_form import GateForm
 
 
 @require_GET

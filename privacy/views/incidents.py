@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import incident_view, incidents, selectors
-from ..forms import ClosingForm
+from .. import incidents, selectors
 from ..models import Incident
+from ..screens import incident_view
+from ..screens.forms import ClosingForm
 
 PAGE = 50
 

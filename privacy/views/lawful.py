@@ -15,9 +15,10 @@ from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import lawful, notices
-from ..lawful_form import LawfulForm, SwitchForm, platforms_allowing, scope_label
+from .. import notices
+from ..lawfulness import lawful
 from ..models import LawfulBasis
+from ..screens.lawful_form import LawfulForm, SwitchForm, platforms_allowing, scope_label
 
 
 @dataclass(frozen=True, slots=True)

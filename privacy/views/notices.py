@@ -17,9 +17,10 @@ from crmsocial.core.errors import InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import incident_view, incidents
+from .. import incidents
 from ..models import Incident, Notice
 from ..notices import pages, selectors, services, states
+from ..screens import incident_view
 
 _DO: dict[str, tuple[Callable[..., Notice], Promise]] = {
     states.SUBMIT: (services.submit, gettext_lazy("Submitted. Another privacy admin can approve it now.")),

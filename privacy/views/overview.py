@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required
 
-from .. import consent_months, event_view, incident_view, notices, overview, selectors, today
+from .. import notices, selectors
 from ..models import Category
-from ..person_state import BY_PLATFORM
+from ..screens import consent_months, event_view, incident_view, overview, today
+from ..screens.person_state import BY_PLATFORM
 
 #: The overview names so many open incidents; their page has all.
 _INCIDENTS = 5

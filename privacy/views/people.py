@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from ..finding import find
+from ..screens.finding import find
 
 
 @require_GET

@@ -17,10 +17,12 @@ from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import access, event_view, person_files, registry, selectors, services
-from ..forms import ActForm, WithdrawalForm, meant
+from .. import registry, selectors, services
+from ..accesses import access
 from ..models import Category, ConsentEvent, ConsentState
-from ..person_state import BY_PLATFORM
+from ..screens import event_view, person_files
+from ..screens.forms import ActForm, WithdrawalForm, meant
+from ..screens.person_state import BY_PLATFORM
 
 #: In the session: how the last withdrawal of this sign-in was heard, which the page offers for the next.
 _TOLD_BY = "privacy_told_by"

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import assessments, overview
-from ..forms import AssessmentForm
+from ..lawfulness import assessments
+from ..screens import overview
+from ..screens.forms import AssessmentForm
 
 
 @require_GET

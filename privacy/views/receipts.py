@@ -14,9 +14,11 @@ from crmsocial.core import audit
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import event_view, person_acts, receipts, services
+from .. import receipts, services
+from ..consent import person_acts
 from ..models import ConsentEvent
 from ..receipts.forms import ReceiptForm
+from ..screens import event_view
 
 
 @require_GET

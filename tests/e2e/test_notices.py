@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crmsocial.consolidation.services import refresh
-from privacy import lawful, notices
+from privacy import notices
+from privacy.consent.subjects import Subject
+from privacy.lawfulness import lawful
 from privacy.notices.shipped import DISCLOSURES
-from privacy.subjects import Subject
 from tests.factories import people
 from tests.factories.core import user_with
 from tests.privacy.factories import LONG_TEXT, act, constituent, persona

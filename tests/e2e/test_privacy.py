@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from privacy import incidents
-from privacy.subjects import Subject
+from privacy.consent.subjects import Subject
 from tests.factories import people
 from tests.factories.core import user_with
 from tests.privacy.factories import LONG_TEXT, act, of, persona

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 
 from crmsocial.consolidation import services as consolidation
 from crmsocial.core.models import User
+from privacy.consent.subjects import Subject
 from privacy.requests import services
-from privacy.subjects import Subject
 from tests.factories import people
 from tests.factories.core import user_with
 from tests.privacy.factories import act

@@ -14,10 +14,11 @@ from crmsocial.constituents.models import Source, SourceIdentity, SourceRecord
 from crmsocial.identity import services
 from crmsocial.identity.models import Membership
 from crmsocial.personas.models import Persona
-from privacy import accounts, gate, ledger, notices
-from privacy.keys import account_hash
+from privacy import gate, ledger, notices
+from privacy.consent.subjects import Subject
+from privacy.facts import accounts
+from privacy.facts.keys import account_hash
 from privacy.models import Category, ConsentState, Notice, Purpose
-from privacy.subjects import Subject
 
 _numbers = count(1)
 READY = (Purpose.IDENTITY_MATCHING, Purpose.PROFILE_VIEW)

@@ -10,8 +10,9 @@ from crmsocial.identity import services as identity
 from crmsocial.identity.models import Decision, DecisionPayload, Link
 from matching import services
 from matching.models import RunState
-from privacy import accounts, assessments
+from privacy.facts import accounts
 from privacy.gate import purpose
+from privacy.lawfulness import assessments
 from tests.factories import identity as people
 from tests.factories.core import user_with
 

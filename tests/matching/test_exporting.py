@@ -7,7 +7,7 @@ import pytest
 from matching import exporting
 from matching.exporting import rows_of
 from privacy import ledger
-from privacy.subjects import Subject
+from privacy.consent.subjects import Subject
 from tests.factories.review import candidate
 
 pytestmark = pytest.mark.django_db

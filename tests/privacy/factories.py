@@ -9,11 +9,13 @@ from uuid import UUID
 from crmsocial.constituents.models import Constituent, Source
 from crmsocial.core.models import User
 from crmsocial.personas.models import Persona
-from privacy import accounts, lawful, ledger, notices
-from privacy.circumstances import database_now
+from privacy import ledger, notices
+from privacy.consent.subjects import Subject
+from privacy.facts import accounts
 from privacy.gate import purpose
+from privacy.judging.circumstances import database_now
+from privacy.lawfulness import lawful
 from privacy.models import ConsentEvent, LawfulBasis
-from privacy.subjects import Subject
 
 _numbers = count(1)
 LONG_TEXT = (

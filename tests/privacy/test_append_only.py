@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from crmsocial.core.database.logins import login_of
-from privacy import assessments, notices
+from privacy import notices
+from privacy.consent.subjects import Subject
+from privacy.lawfulness import assessments
 from privacy.models import Assessment, ConsentEvent, Notice
-from privacy.subjects import Subject
 from tests.privacy.factories import LONG_TEXT, act, constituent
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from privacy import accounts, assessments, ledger
+from privacy import ledger
+from privacy.consent.subjects import Subject
+from privacy.facts import accounts
+from privacy.lawfulness import assessments
 from privacy.models import Permission
-from privacy.subjects import Subject
 from tests.privacy.factories import LONG_TEXT, act, constituent, of, persona, visible
 from tests.support.threads import at_once
 

@@ -10,11 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from crmsocial.core.errors import InvalidInput
-from privacy import contact, gate, services
-from privacy.initial_notice import DISCLOSURES
+from privacy import gate, services
+from privacy.consent.subjects import Subject
+from privacy.consent.withdrawing import withdraw
 from privacy.models import ConsentEvent, Notice
-from privacy.subjects import Subject
-from privacy.withdrawing import withdraw
+from privacy.notices.initial_notice import DISCLOSURES
+from privacy.reaching import contact
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, of, persona, visible
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.http import StreamingHttpResponse
 
 from crmsocial.personas.models import Persona
-from privacy import assessments, ledger
+from privacy import ledger
 from privacy.gate import Outcome, PurposeRefused, check, current_purpose, purpose
+from privacy.lawfulness import assessments
 from privacy.models import Incident
 from tests.factories.core import user_with
 from tests.privacy.factories import LONG_TEXT, act, constituent, of, persona

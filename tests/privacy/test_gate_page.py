@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from privacy import incidents, registry
+from privacy.consent.subjects import Subject
+from privacy.judging.reasons import SENTENCES
+from privacy.judging.remedies import REMEDIES, who_can_permit
 from privacy.models import Incident
-from privacy.reasons import SENTENCES
-from privacy.remedies import REMEDIES, who_can_permit
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, persona
 

@@ -9,12 +9,13 @@ import pytest
 
 from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import AuditEntry
-from privacy import ledger, ledger_rows, notices
-from privacy.circumstances import database_now
+from privacy import ledger, notices
+from privacy.consent import ledger_rows
+from privacy.consent.subjects import Subject
+from privacy.judging.circumstances import database_now
 from privacy.ledger import NewAct
 from privacy.models import ConsentEvent
 from privacy.signals import permission_changed
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, of, persona, visible
 

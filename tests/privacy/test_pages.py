@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from crmsocial.constituents.models import Alias
 from privacy import registry, selectors
+from privacy.consent.subjects import Subject
 from privacy.models import ConsentEvent
 from privacy.platform_rules import RULES
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import LONG_TEXT, act, constituent, persona, visible
 

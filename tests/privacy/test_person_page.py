@@ -14,9 +14,9 @@ from django.utils import timezone
 from crmsocial.constituents.models import Alias
 from crmsocial.core.models import AuditEntry
 from privacy import receipts, selectors
-from privacy.circumstances import database_now
+from privacy.consent.subjects import Subject
+from privacy.judging.circumstances import database_now
 from privacy.models import ConsentEvent, Hold, Person, SubjectRequest
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, of, persona
 
@@ -167,7 +167,7 @@ def test_receipts_of_one_act_and_of_the_whole_person(admin: Client, who: UUID) -
 def test_a_long_ledger_says_that_it_is_cut(admin: Client, who: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     act(Subject(constituent_id=who))
     assert "Only the newest acts are shown" not in admin.get(page_of(who)).content.decode()
-    monkeypatch.setattr("privacy.person_state.ON_PAGE", 1)
+    monkeypatch.setattr("privacy.screens.person_state.ON_PAGE", 1)
     assert "Only the newest acts are shown" in admin.get(page_of(who)).content.decode()
 
 

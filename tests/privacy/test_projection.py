@@ -13,11 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmsocial.constituents.models import Alias
-from privacy import accounts, assessments, gate, ledger, people, projection, replay, selectors, sweep
-from privacy.circumstances import database_now
+from privacy import gate, ledger, projection, selectors
+from privacy.consent.subjects import Subject
+from privacy.facts import accounts, people
+from privacy.judging.circumstances import database_now
+from privacy.lawfulness import assessments
 from privacy.models import Account, ConsentEvent, LookFor, Permission, Purpose
+from privacy.projecting import replay, sweep
 from privacy.signals import permission_changed
-from privacy.subjects import Subject
 from tests.privacy.factories import LONG_TEXT, act, constituent, of, persona, switched_on, visible
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from django.db.models.functions import Now
 
 from privacy import gate, projection
+from privacy.consent.subjects import Subject
 from privacy.models import Incident, Notice
-from privacy.subjects import Subject
 from tests.privacy.factories import act, constituent, of, persona, visible
 
 pytestmark = pytest.mark.django_db

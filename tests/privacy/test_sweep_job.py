@@ -10,7 +10,7 @@ from crmsocial.core import jobs
 from crmsocial.core.models import Job
 from crmsocial.settings.schedule import BEAT_SCHEDULE
 from privacy import tasks
-from privacy.circumstances import database_now
+from privacy.judging.circumstances import database_now
 from privacy.models import Permission
 from tests.privacy.factories import persona, visible
 

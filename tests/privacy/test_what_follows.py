@@ -12,11 +12,13 @@ from crmsocial.consolidation import services as consolidation
 from crmsocial.identity import services as identity
 from crmsocial.identity.models import Link
 from crmsocial.personas.models import Persona
-from privacy import accounts, assessments, ledger, selectors
+from privacy import ledger, selectors
+from privacy.consent.subjects import Subject
+from privacy.consent.withdrawing import withdraw
+from privacy.facts import accounts
 from privacy.gate import purpose
+from privacy.lawfulness import assessments
 from privacy.models import Account
-from privacy.subjects import Subject
-from privacy.withdrawing import withdraw
 from tests.factories.core import user_with
 from tests.factories.people import person
 from tests.privacy.factories import LONG_TEXT, act, of, persona

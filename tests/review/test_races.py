@@ -14,9 +14,10 @@ from crmsocial.identity import services as identity
 from crmsocial.identity.models import Link
 from matching.appending import append_some
 from matching.models import Band, Candidate, MatchRun
-from privacy import gate, ledger, withdrawing
+from privacy import gate, ledger
+from privacy.consent import withdrawing
+from privacy.consent.subjects import Subject
 from privacy.models import ConsentEvent
-from privacy.subjects import Subject
 from review.actions import Approve, Undo
 from tests.factories.core import user_with
 from tests.factories.identity import constituent

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy.ledger_check import Checked, check_removed, check_rows
+from privacy.consent.ledger_check import Checked, check_removed, check_rows
 
 
 class Command(BaseCommand):

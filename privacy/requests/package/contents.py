@@ -16,9 +16,9 @@ from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, InvalidInput
 
 from ... import registry as privacy_registry
+from ...consent.person_acts import canonical, subject_ids
 from ...gate import purpose
 from ...models import RequestKind, RequestState, SubjectRequest
-from ...person_acts import canonical, subject_ids
 from .. import registry
 from ..laws import clock_law
 from ..registry import Row

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crmsocial.core.models import Role, User
 
-from ... import contact, notices, receipts
+from ... import notices, receipts
+from ...consent.person_acts import events_of, subject_ids
 from ...models import (
     AccessEntry,
     Account,
@@ -26,9 +27,9 @@ from ...models import (
     RetentionSchedule,
     SubjectRequest,
 )
-from ...person_acts import events_of, subject_ids
-from ...person_state import state_of
 from ...platform_rules import RULES
+from ...reaching import contact
+from ...screens.person_state import state_of
 from ..registry import FreeText, Row, register_section
 
 #: Words of a request that were exchanged with the person; colleagues' notes are not.

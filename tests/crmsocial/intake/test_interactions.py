@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from crmsocial.constituents.models import Interaction
-from privacy import contact
 from privacy.gate import purpose
 from privacy.models import ConsentEvent, LookFor
+from privacy.reaching import contact
 
 from .files import ACCOUNTS, PEOPLE, changed, load, write
 

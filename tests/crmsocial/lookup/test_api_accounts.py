@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from rest_framework.test import APIClient
 
+from privacy.consent.subjects import Subject
 from privacy.models import AccessEntry
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.abuse.person import HANDLE, NAME, held
 from tests.privacy.factories import act

@@ -9,8 +9,8 @@ from crmsocial.consolidation.services import refresh
 from crmsocial.identity.services import decide, merge, reverse, unmerge
 from crmsocial.lookup.search import search
 from privacy import ledger
+from privacy.consent.subjects import Subject
 from privacy.gate import purpose
-from privacy.subjects import Subject
 from tests.factories import identity
 from tests.factories.core import user_with
 

@@ -12,8 +12,8 @@ from django.test import Client
 
 from crmsocial.core.models import Role
 from privacy import ledger
+from privacy.consent.subjects import Subject
 from privacy.models import ConsentState
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import act
 from tests.support.walk import Answer, walk, walk_admin

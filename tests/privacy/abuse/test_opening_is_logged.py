@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from crmsocial.core.models import Role, User
-from privacy import purposes
+from privacy.lawfulness import purposes
 from privacy.models import AccessEntry
 from tests.factories.core import user_with
 from tests.support.walk import walk

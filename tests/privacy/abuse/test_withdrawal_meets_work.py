@@ -18,9 +18,9 @@ from crmsocial.personas.models import Persona
 from matching import services as matching
 from matching.models import Candidate, CandidateState, Evidence
 from privacy import ledger
+from privacy.consent.subjects import Subject
 from privacy.gate import purpose
 from privacy.models import Purpose
-from privacy.subjects import Subject
 from tests.factories import identity
 from tests.factories.core import user_with
 from tests.matching.world import Holder, candidates, town, work_off

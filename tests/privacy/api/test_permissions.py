@@ -10,8 +10,8 @@ from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
+from privacy.consent.subjects import Subject
 from privacy.models import ConsentEvent
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, persona
 

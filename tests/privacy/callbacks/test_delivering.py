@@ -14,12 +14,12 @@ from django.db.models.functions import Now
 from crmsocial.core import jobs
 from crmsocial.core.models import AuditEntry
 from crmsocial.personas.models import Persona
-from privacy import accounts
 from privacy.callbacks import services, status
 from privacy.callbacks.signed_request import SignedRequest, parse
+from privacy.consent.subjects import Subject
+from privacy.facts import accounts
 from privacy.gate import purpose
 from privacy.models import Account, CallbackDelivery, ConsentEvent, Erasure, Suppression
-from privacy.subjects import Subject
 from tests.factories import people
 from tests.privacy.callbacks.signing import SECRET, signed
 from tests.privacy.factories import act, constituent, of, persona, visible

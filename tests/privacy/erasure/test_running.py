@@ -12,9 +12,10 @@ import pytest
 from crmsocial.core import jobs
 from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.core.models import AuditEntry, Job
-from privacy import accounts, signals, signing
+from privacy import signals, signing
 from privacy.erasure import registry, running, services, states, work
 from privacy.erasure.journal_reading import reader
+from privacy.facts import accounts
 from privacy.models import (
     Account,
     ConsentEvent,

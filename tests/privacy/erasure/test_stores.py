@@ -11,11 +11,11 @@ from django.apps import apps
 from crmsocial.constituents.models import Constituent, Interaction, SourceIdentity
 from crmsocial.identity import services as identity
 from crmsocial.identity.models import Decision
-from privacy import personal_data
 from privacy.erasure import planning, registry, running, services
 from privacy.erasure.stores import ErasureSubject
 from privacy.gate import purpose
 from privacy.models import Erasure, ErasureScope, ErasureState, Hold
+from privacy.register import personal_data
 
 from .people import worked_off
 from .wholly_known import Known, files_that_know, home_of, known, tables_that_know

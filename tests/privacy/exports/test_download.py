@@ -18,9 +18,9 @@ from crmsocial.core.errors import InvalidInput, NotPermitted
 from crmsocial.core.models import AuditEntry, User
 from crmsocial.identity.services import decide, merge
 from privacy import ledger
+from privacy.consent.subjects import Subject
 from privacy.exports import download, services
 from privacy.models import AccessEntry, Export
-from privacy.subjects import Subject
 from tests.factories import identity
 from tests.factories.core import user_with
 from tests.privacy.factories import act

@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from crmsocial.core.models import AuditEntry
-from privacy import lawful, notices, projection, registry
-from privacy.circumstances import database_now
+from privacy import notices, projection, registry
+from privacy.judging.circumstances import database_now
+from privacy.lawfulness import lawful
 from privacy.models import Account, NoticeSent
 from tests.factories.core import user_with
 from tests.privacy.factories import LONG_TEXT, constituent, persona, visible

@@ -6,7 +6,7 @@ import pytest
 
 from crmsocial.core.errors import Conflict, InvalidInput
 from privacy import gate, notices
-from privacy.initial_notice import DISCLOSURES
+from privacy.notices.initial_notice import DISCLOSURES
 from tests.privacy.factories import act, of, persona, visible
 
 pytestmark = pytest.mark.django_db

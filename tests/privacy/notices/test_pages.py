@@ -9,10 +9,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from crmsocial.core.models import User
-from privacy import incidents, notices, reasking
+from privacy import incidents, notices
+from privacy.consent.subjects import Subject
 from privacy.models import Notice
+from privacy.notices import reasking
 from privacy.notices.shipped import DISCLOSURES
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent
 
@@ -75,7 +76,14 @@ def test_the_list_names_states_people_and_consents(admin: Client, dora: User, be
     draft(ben, version="8")
     incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details={"purpose": "prospect_research"}, actor=None)
     page = admin.get("/privacy/notices/").content.decode()
-    for words in ("In force", "Former", "Draft", "Ben Park", "Shipped with the program", "Purpose: Researching prospects"):
+    for words in (
+        "In force",
+        "Former",
+        "Draft",
+        "Ben Park",
+        "Shipped with the program",
+        "Purpose: Researching prospects",
+    ):
         assert words in page
     assert page.index(">8<") < page.index(">7<") < page.index(">1.1<") < page.index(">1<")
 

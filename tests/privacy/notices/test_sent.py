@@ -12,7 +12,7 @@ from django.db import ProgrammingError, transaction
 from crmsocial.core.errors import InvalidInput, NotPermitted
 from crmsocial.core.models import AuditEntry, User
 from privacy import notices, projection
-from privacy.circumstances import database_now
+from privacy.judging.circumstances import database_now
 from privacy.models import Notice, NoticeSent
 from privacy.notices import sent
 from tests.factories.core import user_with

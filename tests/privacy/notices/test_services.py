@@ -10,9 +10,9 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
 from crmsocial.core.models import AuditEntry, User
 from privacy import notices, projection
-from privacy.initial_notice import DISCLOSURES
 from privacy.models import Notice
 from privacy.notices import selectors, services
+from privacy.notices.initial_notice import DISCLOSURES
 from tests.factories.core import user_with
 
 pytestmark = pytest.mark.django_db

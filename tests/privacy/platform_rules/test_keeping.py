@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from privacy.fold import Standing
+from privacy.consent.fold import Standing
 from privacy.platform_rules import RULES, Facts, Keep, Modes, Since
 from tests.privacy.platform_rules.test_rules import GIVEN
 

@@ -10,11 +10,11 @@ import pytest
 
 from crmsocial.constituents.models import Basis, SourceKind
 from crmsocial.personas.models import Platform
-from privacy.fold import Kind, Standing
+from privacy.consent.fold import Kind, Standing
+from privacy.judging.reasons import SENTENCES
+from privacy.judging.verdicts import Outcome
 from privacy.platform_rules import LOOK_FOR_PLATFORMS, RULES, Facts, Modes
 from privacy.platform_rules.base import STALE_AFTER_DAYS
-from privacy.reasons import SENTENCES
-from privacy.verdicts import Outcome
 
 GIVEN = Standing(Kind.GIVEN, "consent_given", until=datetime(2027, 1, 1, tzinfo=UTC))
 NONE = Standing()

@@ -18,11 +18,11 @@ from django.test import override_settings
 from crmsocial.constituents.models import Basis
 from crmsocial.core.errors import Conflict, InvalidInput
 from privacy import receipts, signing
-from privacy.circumstances import database_now
+from privacy.consent.subjects import Subject
+from privacy.judging.circumstances import database_now
 from privacy.models import Category, ConsentState, Notice, Purpose
 from privacy.receipts import Outcome, vocabulary
 from privacy.receipts.checking import Held
-from privacy.subjects import Subject
 from tests.privacy.factories import act, constituent, of, persona
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,12 @@ from crmsocial.consolidation import services as consolidation
 from crmsocial.constituents.models import Constituent
 from crmsocial.core import jobs
 from crmsocial.core.errors import Conflict, InvalidInput
-from privacy import contact
-from privacy import people as gate_people
+from privacy.consent.subjects import Subject
+from privacy.facts import people as gate_people
 from privacy.models import ConsentEvent, Erasure, Person, SubjectRequest
+from privacy.reaching import contact
 from privacy.requests import registry, selectors, services
 from privacy.requests.fulfilling import Choices
-from privacy.subjects import Subject
 from tests.factories import people
 from tests.factories.core import user_with
 from tests.privacy.factories import act, persona, visible

@@ -21,13 +21,13 @@ from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import AuditEntry
 from crmsocial.identity.models import Decision, DecisionPayload
 from privacy import signing
+from privacy.consent.subjects import Subject
 from privacy.gate import purpose
 from privacy.models import AccessEntry, RequestNote, RetentionSchedule, SubjectRequest
 from privacy.requests import handing, package, services
 from privacy.requests.fulfilling import Choices
 from privacy.requests.package.redaction import Own, Redactor
 from privacy.requests.registry import FreeText, OtherPerson
-from privacy.subjects import Subject
 from tests.factories import people
 from tests.factories.core import user_with
 from tests.factories.review import candidate

@@ -10,13 +10,13 @@ from django.db.models.functions import Now
 
 from crmsocial.core import jobs
 from crmsocial.personas.models import Persona
-from privacy import accounts
-from privacy.circumstances import database_now
+from privacy.consent.subjects import Subject
+from privacy.facts import accounts
 from privacy.gate import purpose
 from privacy.holds import services as holds
+from privacy.judging.circumstances import database_now
 from privacy.models import Account, ConsentEvent, Erasure, RetentionRun, Suppression
 from privacy.retention import platform_sweep, reports
-from privacy.subjects import Subject
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, of, persona, visible
 

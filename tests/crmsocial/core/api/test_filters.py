@@ -80,7 +80,7 @@ def asked(client: APIClient, path: str) -> tuple[int, dict[str, Any], int]:
 def test_what_is_not_there_and_what_may_not_be_seen_answer_alike() -> None:
     """Same status, same words, same number of queries: nobody learns by asking whether there is such a person."""
     from privacy import ledger
-    from privacy.subjects import Subject
+    from privacy.consent.subjects import Subject
 
     notice_in_force()
     client = APIClient()

@@ -1,0 +1,1 @@
+"""The access log: who opened whose data for what."""

@@ -1,0 +1,1 @@
+"""What the gate knows of accounts and of people without knowing personas."""

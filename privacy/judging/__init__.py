@@ -1,0 +1,1 @@
+"""How the gate judges: the case, the steps in their order, the verdict and its reasons."""

@@ -1,0 +1,1 @@
+"""The workings of the projection that row-level security reads: targets, statements, sweeps, replay, locks."""

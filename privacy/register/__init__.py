@@ -1,0 +1,1 @@
+"""What the program does with people's data, and where it lies."""
