@@ -1,12 +1,8 @@
 """Published notices never change, the application loses the rights it must not have, and ends of permissions are found fast."""
 
-from typing import Any
-
-from django.conf import settings
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from crmsocial.core.database.logins import login_of
+from crmsocial.core.database.rights import TakeRights
 
 PUBLISHED_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_published_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,24 +26,13 @@ DROP FUNCTION refuse_published_change();
 """
 
 
-def take_rights(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    role = login_of(settings.DATABASE_URL)["USER"]
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [role])
-        current, exists = cursor.fetchone()
-        if role == current or not exists:
-            return
-        name = schema_editor.quote_name(role)
-        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON privacy_consentevent, privacy_assessment FROM {name}")
-        cursor.execute(f"REVOKE DELETE, TRUNCATE ON privacy_notice, privacy_incident FROM {name}")
-
-
 class Migration(migrations.Migration):
     dependencies = [("privacy", "0002_guards")]
 
     operations = [
         migrations.RunSQL(PUBLISHED_FUNCTION, DROP_PUBLISHED),
-        migrations.RunPython(take_rights, migrations.RunPython.noop),
+        TakeRights("UPDATE, DELETE, TRUNCATE", "privacy_consentevent", "privacy_assessment"),
+        TakeRights("DELETE, TRUNCATE", "privacy_notice", "privacy_incident"),
         migrations.AddIndex(
             "permission",
             models.Index(fields=["until"], condition=models.Q(until__isnull=False), name="permission_until"),

@@ -44,7 +44,20 @@ def test_there_are_such_tables() -> None:
         "privacy_lawfulbasis",
         "privacy_noticesent",
     } <= set(guarded(payload=False))
-    assert {"identity_decisionpayload", "privacy_requestnote"} <= set(guarded(payload=True))
+    payload = {"constituents_sourcerecord", "identity_decisionpayload", "privacy_requestnote"}
+    assert payload <= set(guarded(payload=True))
+
+
+@pytest.mark.parametrize("payload", [False, True])
+def test_the_login_lacks_the_right_that_the_trigger_refuses(payload: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, has_table_privilege(name, 'UPDATE'), has_table_privilege(name, 'DELETE'),"
+            " has_table_privilege(name, 'TRUNCATE') FROM unnest(%s::text[]) name",
+            [guarded(payload)],
+        )
+        # Erasure deletes what lies in payload tables, so the right to do so is the one that remains.
+        assert {tuple(rights) for _name, *rights in cursor.fetchall()} == {(False, payload, False)}
 
 
 @pytest.fixture
