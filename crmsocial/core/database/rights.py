@@ -26,7 +26,7 @@ class TakeRights(Operation):
     def __init__(self, rights: str, *tables: str) -> None:
         self.rights, self.tables = rights, tables
 
-    def deconstruct(self) -> tuple[str, Any, Any]:  # type: ignore[override]
+    def deconstruct(self) -> tuple[str, Any, Any]:
         """As written, so that migrations read like the declaration they are."""
         return (self.__class__.__qualname__, (self.rights, *self.tables), {})
 
