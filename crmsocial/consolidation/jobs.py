@@ -37,3 +37,12 @@ def refresh_batch(run: JobRun) -> None:
     if len(ids) == PER_CALL:
         return run.again(args=run.args | {"after": str(ids[-1]), "done": done, "changed": changed, "total": total})
     return run.finish(result={"profiles": done, "changed": changed})
+
+
+@handler("consolidation.tell_of_people", title=gettext_lazy("Finding out whose law protects people"))
+def tell_of_people(run: JobRun) -> None:
+    """Tell privacy of the people whose profiles are older than its questions, a slice a call."""
+    after = run.args.get("after")
+    last = services.tell_of_people(after=UUID(after) if after else None)
+    if last is not None:
+        run.again(args={"after": str(last)})

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
+from crmsocial.core.database.bulk import among
 from privacy.facts import people
 
 from . import origins
+from .models import Claim
 from .resolve import Fact, RankedClaim
+
+_ASKED = ("country", "state", "birth_date")
 
 
 def person_facts(constituent_id: UUID, claims: Iterable[RankedClaim]) -> people.PersonFacts:
@@ -26,6 +31,15 @@ def person_facts(constituent_id: UUID, claims: Iterable[RankedClaim]) -> people.
         state=state.value if state else "",
         birth_date=born.value if born else "",
     )
+
+
+def stored_facts(constituent_ids: Collection[UUID]) -> Iterator[people.PersonFacts]:
+    """The same from the profiles as they are stored. To be read under a purpose."""
+    claims: dict[UUID, list[RankedClaim]] = defaultdict(list)
+    rows = Claim.objects.filter(constituent_id__in=among(constituent_ids), attribute__in=_ASKED, persona_id=None)
+    for pk, rank, wins, rule, *fact in rows.values_list("constituent_id", "rank", "wins", "rule", *Fact._fields):
+        claims[pk].append(RankedClaim(Fact._make(fact), rank, wins, rule))
+    return (person_facts(pk, found) for pk, found in claims.items())
 
 
 def _first(facts: Iterable[Fact], attribute: str, beside: Fact | None = None) -> Fact | None:

@@ -8,10 +8,13 @@ from uuid import UUID, uuid4
 
 from crmsocial.core import jobs
 from crmsocial.core.models import Job, User
+from privacy.facts import people
 from privacy.gate import purpose
 from privacy.projecting.locks import hold_circumstances
 
+from . import protection
 from . import refresh as refreshing
+from .models import Profile
 from .signals import profiles_refreshed
 
 #: As many profiles as a person who waits for an answer can be made to wait for.
@@ -74,3 +77,16 @@ def _slices(ids: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
     rest = iter(ids)
     while part := list(islice(rest, size)):
         yield part
+
+
+def tell_of_people(*, after: UUID | None, limit: int = SLICE) -> UUID | None:
+    """Tell privacy where the next people live and when they are of age, as their stored profiles say.
+
+    For profiles that were computed before privacy asked; ``refresh`` tells of all others. Returns the last one's id;
+    None when all are done.
+    """
+    with purpose("upkeep", reason="whose law protects people"):
+        rows = Profile.objects.filter(pk__gt=after) if after else Profile.objects.all()
+        ids = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+        people.tell(protection.stored_facts(ids))
+    return ids[-1] if len(ids) == limit else None
