@@ -1,4 +1,4 @@
-"""Reading what the gate knows of constituents: their law, their age, whether their data rests, whether they were told.
+"""Reading what the gate knows of constituents: their law, their age, whether their data rests, what they were told.
 
 The same as ``targets.ACCOUNTS`` reads in SQL for accounts and their holders.
 """
@@ -20,9 +20,9 @@ SELECT c.id, c.state = 'erased', coalesce(p.jurisdiction, ''), coalesce(p.of_age
   p.restricted_at IS NOT NULL OR EXISTS (
     SELECT 1 FROM constituents_alias f JOIN privacy_person r ON r.constituent_id = f.former_id
     WHERE f.constituent_id = c.id AND r.restricted_at IS NOT NULL),
-  EXISTS (SELECT 1 FROM privacy_noticesent s WHERE s.constituent_id = c.id) OR EXISTS (
-    SELECT 1 FROM constituents_alias f JOIN privacy_noticesent s ON s.constituent_id = f.former_id
-    WHERE f.constituent_id = c.id)
+  ARRAY(SELECT s.notice_id FROM privacy_noticesent s WHERE s.constituent_id = c.id
+        UNION SELECT s.notice_id FROM constituents_alias f
+              JOIN privacy_noticesent s ON s.constituent_id = f.former_id WHERE f.constituent_id = c.id)
 FROM unnest(%(ids)s::uuid[]) AS given(id)
 JOIN constituents_constituent c ON c.id = given.id LEFT JOIN privacy_person p ON p.constituent_id = c.id
 """
@@ -36,7 +36,7 @@ def of(constituent_ids: Collection[UUID], now: datetime) -> dict[UUID, Holder]:
         cursor.execute(_READ, {"ids": list(constituent_ids), "today": now.date()})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return {
-        pk: Holder(known=True, erased=erased, jurisdiction=code, minor=minor, restricted=restricted, told=told)
+        pk: Holder(True, jurisdiction=code, minor=minor, restricted=restricted, told=frozenset(told), erased=erased)
         for pk, erased, code, minor, restricted, told in rows
     }
 

@@ -28,14 +28,14 @@ GUARDIAN_METHODS = frozenset({"guardian_form", "guardian_in_person"})
 class Holder:
     """What the gate knows of a constituent; the default is nobody, to whom the organisation's own law applies.
 
-    ``minor`` and ``restricted`` hold at the moment of judging. ``told``: some notice was sent to them.
+    ``minor`` and ``restricted`` hold at the moment of judging. ``told``: the notices that were sent to them.
     """
 
     known: bool = False
     jurisdiction: str = ""
     minor: bool = False
     restricted: bool = False
-    told: bool = False
+    told: frozenset[UUID] = frozenset()
     erased: bool = False
 
     @property
@@ -53,6 +53,10 @@ class Told:
 
     recipients: frozenset[str] = frozenset()
     exchanged_for_value: bool = False
+
+    def covers(self, other: Told) -> bool:
+        """Whether whoever read this knows of the other: each recipient of it, and that it is exchanged if it is."""
+        return other.recipients <= self.recipients and (self.exchanged_for_value or not other.exchanged_for_value)
 
 
 @dataclass(frozen=True, slots=True)

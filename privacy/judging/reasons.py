@@ -37,8 +37,8 @@ SENTENCES: dict[str, Promise] = {
         "This use rests on a legitimate interest, and no privacy admin has recorded the assessment that switches it on."
     ),
     "art14_overdue": _(
-        "The person has not been sent the notice within a month (GDPR art. 14), so nothing rests on another basis than "
-        "consent until they are."
+        "No notice that tells of this use was sent to the person within a month (GDPR art. 14, or the platform's "
+        "mode), so it rests on nothing but consent until one is."
     ),
     # notices
     "not_in_notice": _("This use is not in the notice that the person saw."),

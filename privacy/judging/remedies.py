@@ -17,7 +17,7 @@ _MODE = _("The person, by consenting; or a privacy admin, by recording the asses
 _BASIS = _("A privacy admin, by switching the purpose on with its assessment, its notice and a way to say no.")
 
 REMEDIES: dict[str, Promise] = {
-    **dict.fromkeys(("withdrawn", "refused", "objected", "category_refused"), _PERSON_ALONE),
+    **dict.fromkeys(("withdrawn", "refused", "objected"), _PERSON_ALONE),
     **dict.fromkeys(
         (
             "consent_needed",
@@ -32,6 +32,8 @@ REMEDIES: dict[str, Promise] = {
             "youtube_authorization_required",
             "mastodon_not_discoverable",
             "bluesky_activity_unknown",
+            "bluesky_label",
+            "x_third_party_data",
             "renewed_nothing",
             "basis_not_accepted",
         ),
@@ -42,22 +44,23 @@ REMEDIES: dict[str, Promise] = {
     "basis_not_switched_on": _BASIS,
     "minor": _GUARDIAN,
     "restricted": _("A privacy admin, by lifting the restriction when what it was asked for is settled."),
-    "art14_overdue": _("A privacy admin, by sending the person the notice and recording that it was sent."),
+    "art14_overdue": _("A privacy admin, by sending the person the notice in force and recording that it was sent."),
     "erased": _("Nobody: the person was erased, and may only come back of their own will."),
     "bluesky_did_unknown": _("Nobody, before the account's DID is known from an import."),
+    "kept_too_long": _("A source, by giving the account anew as long as the platform and the person allow it."),
+    "link_not_found_again": _PERSON,
+    "link_rests": _("The person, by consenting to being shown; or a steward, by linking the account again."),
     "account_unknown": _("Nobody, before the account is imported or entered with its source."),
     **dict.fromkeys(
         (
             "platform_unknown",
             "mastodon_graph_hidden",
             "mastodon_not_indexable",
-            "x_third_party_data",
+            "category_refused",
             "mastodon_hidden",
             "x_gone",
             "bluesky_inactive",
-            "bluesky_label",
             "third_party_data",
-            "kept_too_long",
         ),
         _RULE,
     ),

@@ -141,8 +141,7 @@ def _noticed(case: Case, so_far: Verdict | None) -> Verdict | None:
     seen = case.around.uses[seen_id].get(use)
     if seen is None or not _tells(seen, case.recipient):
         return replace(deny("not_in_notice"), seen=seen_id)
-    newly_exchanged = in_force is not None and in_force.exchanged_for_value and not seen.exchanged_for_value
-    if newly_exchanged or (in_force is not None and not in_force.recipients <= seen.recipients):
+    if in_force is not None and not seen.covers(in_force):
         return replace(deny("notice_changed"), seen=seen_id)
     return None
 
@@ -152,11 +151,24 @@ def _tells(told: Told | None, recipient: str) -> bool:
 
 
 def _clock(case: Case, so_far: Verdict | None) -> Verdict | None:
-    """GDPR art. 14(3): whoever's account is known from elsewhere is told within a month; after it nothing is open."""
+    """GDPR art. 14(3) and (4): whoever's account is known from elsewhere is told of its use within a month.
+
+    After it nothing is open. Only a notice that tells of this very use counts, and of all who receive the data. A
+    platform's rule may ask for the same wherever the person lives.
+    """
     assert so_far is not None
-    if so_far.basis == Basis.CONSENT or not case.holder.known or case.holder.told or case.holder.law is not Law.GDPR:
+    if so_far.basis == Basis.CONSENT:
         return None
-    return replace(so_far, art14=True)
+    asked = case.holder.known and (so_far.art14 or case.holder.law is Law.GDPR)
+    owed = asked and not _was_told(case, so_far.basis)
+    return None if owed == so_far.art14 else replace(so_far, art14=owed)
+
+
+def _was_told(case: Case, basis: str) -> bool:
+    use = (case.category, case.purpose, basis)
+    in_force = case.around.uses_in_force.get(use, Told())
+    sent = (case.around.uses.get(pk, {}).get(use) for pk in case.holder.told)
+    return any(told is not None and told.covers(in_force) for told in sent)
 
 
 def shut(case: Case) -> Verdict | None:

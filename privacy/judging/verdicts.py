@@ -26,7 +26,8 @@ class Verdict:
     ``code`` is a key of ``privacy.judging.reasons.SENTENCES``. ``until``: an ALLOW ends then. ``keep_days``: it also
     ends that many days after a source last gave the account. ``pair_limited``: only against constituents who are
     looked for.
-    ``basis``: the lawful basis that the ALLOW rests on. ``art14``: it also ends a month after the holder became known.
+    ``basis``: the lawful basis that the ALLOW rests on. ``art14``: it also ends a month after the holder became known,
+    unless they are sent a notice of it by then.
     ``seen``: the notice on which a consent rested that its notice does not carry.
     """
 

@@ -11,9 +11,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from crmsocial.constituents.models import Basis
+
 from .. import projection
 from ..facts.jurisdictions import GDPR_COUNTRIES, UNKNOWN, a_month_after
 from ..judging import circumstances
+from ..judging.case import Circumstances
 from ..judging.steps import judged
 from ..models import Account, Purpose
 
@@ -23,8 +26,11 @@ MOST = 5_000
 _HELD = """
 SELECT a.persona_id FROM privacy_account a LEFT JOIN privacy_person h ON h.constituent_id = a.constituent_id
 WHERE a.constituent_id IS NOT NULL
-  AND split_part(coalesce(nullif(h.jurisdiction, ''), %(ours)s), '-', 1) = ANY(%(countries)s)
-  AND NOT EXISTS (SELECT 1 FROM privacy_noticesent s WHERE s.constituent_id = a.constituent_id)
+  AND (split_part(coalesce(nullif(h.jurisdiction, ''), %(ours)s), '-', 1) = ANY(%(countries)s)
+       OR a.platform = ANY(%(platforms)s))
+  AND NOT EXISTS (SELECT 1 FROM privacy_noticesent s WHERE s.notice_id = ANY(%(whole)s) AND (
+    s.constituent_id = a.constituent_id OR s.constituent_id IN (
+      SELECT f.former_id FROM constituents_alias f WHERE f.constituent_id = a.constituent_id)))
 ORDER BY a.held_since, a.persona_id LIMIT %(most)s
 """
 
@@ -41,7 +47,7 @@ class Due:
 
 
 def art14_due(*, limit: int = 200) -> list[Due]:
-    """People whose accounts rest, or would rest, on another basis than consent, and to whom no notice was sent.
+    """People whose accounts rest, or would rest, on another basis than consent, and whom no notice told of it.
 
     The one whose month ends first comes first. Judged by what holds now; at most ``MOST`` accounts are looked at.
     """
@@ -60,13 +66,29 @@ def art14_due(*, limit: int = 200) -> list[Due]:
 
 
 def _on_the_clock() -> Iterator[Account]:
-    countries = [*GDPR_COUNTRIES, UNKNOWN]
-    params: dict[str, Any] = {"countries": countries, "ours": settings.ORGANISATION_COUNTRY, "most": MOST}
+    around = circumstances.read()
+    params: dict[str, Any] = {
+        "countries": [*GDPR_COUNTRIES, UNKNOWN],
+        "ours": str(settings.ORGANISATION_COUNTRY).upper(),
+        # An optional mode asks for a notice whatever law holds.
+        "platforms": [name for name, modes in around.modes.items() if modes.on],
+        "whole": _telling_of_everything(around),
+        "most": MOST,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HELD, params)
         ids = [row[0] for row in cursor.fetchall()]
     accounts = list(Account.objects.filter(pk__in=ids).order_by("held_since", "pk"))
-    around = circumstances.read()
     for account, case_of in zip(accounts, projection.cases_of(accounts, around), strict=True):
         if any(judged(case_of(purpose)).art14 for purpose in Purpose.values):
             yield account
+
+
+def _telling_of_everything(around: Circumstances) -> list[UUID]:
+    """Notices after which nobody needs another one: they tell of every use in force that rests on no consent."""
+    owed = {use: told for use, told in around.uses_in_force.items() if use[2] != Basis.CONSENT}
+    return [
+        pk
+        for pk, uses in around.uses.items()
+        if pk and all(use in uses and uses[use].covers(told) for use, told in owed.items())
+    ]

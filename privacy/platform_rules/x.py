@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +57,8 @@ def match_rule(facts: Facts, state: Standing, modes: Modes) -> Verdict:
     if facts.source_kind == SourceKind.THIRD_PARTY:
         return deny("x_third_party_data")
     if REASONABLE_EXPECTATION.code in modes.on and facts.basis in GIVEN_OR_PUBLISHED:
-        return allow("reasonable_expectation", basis=facts.basis)
+        # The mode asks for a notice to the holder whatever law protects them.
+        return replace(allow("reasonable_expectation", basis=facts.basis), art14=True)
     if modes.looked_for:
         return allow("opt_in_pairs", basis=Basis.CONSENT, pair_limited=True)
     return deny("x_opt_in_required")
@@ -89,7 +91,7 @@ RULE = PlatformRule(
             "Under the reasonable-expectation mode a person's own published account may also be matched, by a "
             "steward's decision."
         ),
-        _("Bought data is never used. Signing in is not consent."),
+        _("Bought data is not used unless the account's holder consented. Signing in is not consent."),
         _(
             "Nothing is inferred of health, money troubles, politics, origin, religion, sex life, unions or crime; no "
             "place is kept without its post."

@@ -37,7 +37,7 @@ _FACTS = {
     "jurisdiction": "text",
     "minor": "bool",
     "restricted": "bool",
-    "told": "bool",
+    "told": "text",
 }
 _OF_ACCOUNT = {"signals": "a.signals::text", "held": "(a.constituent_id IS NOT NULL)"}
 _FACT_COLUMNS = [_OF_ACCOUNT.get(name, f"a.{name}") for name in _FACTS]
@@ -153,7 +153,8 @@ def groups(target: Target, today: date) -> list[Group]:
 
 def _group(key: tuple[Any, ...], count: int) -> Group:
     platform, basis, kind, signals, held, jurisdiction, minor, restricted, told = key
-    holder = Holder(known=held, jurisdiction=jurisdiction, minor=minor, restricted=restricted, told=told)
+    sent = frozenset(UUID(pk) for pk in told.split(",") if pk)
+    holder = Holder(known=held, jurisdiction=jurisdiction, minor=minor, restricted=restricted, told=sent)
     return Group(key, Facts(platform, basis, kind, frozen(json.loads(signals))), holder, count)
 
 

@@ -23,10 +23,12 @@ ACCOUNTS = """(
     h.restricted_at IS NOT NULL OR (a.constituent_id IS NOT NULL AND EXISTS (
       SELECT 1 FROM constituents_alias f JOIN privacy_person r ON r.constituent_id = f.former_id
       WHERE f.constituent_id = a.constituent_id AND r.restricted_at IS NOT NULL)) AS restricted,
-    a.constituent_id IS NOT NULL AND (
-      EXISTS (SELECT 1 FROM privacy_noticesent s WHERE s.constituent_id = a.constituent_id)
-      OR EXISTS (SELECT 1 FROM constituents_alias f JOIN privacy_noticesent s ON s.constituent_id = f.former_id
-                 WHERE f.constituent_id = a.constituent_id)) AS told
+    CASE WHEN a.constituent_id IS NULL THEN '' ELSE (
+      SELECT coalesce(string_agg(n.notice_id::text, ',' ORDER BY n.notice_id), '') FROM (
+        SELECT s.notice_id FROM privacy_noticesent s WHERE s.constituent_id = a.constituent_id
+        UNION SELECT s.notice_id FROM constituents_alias f
+              JOIN privacy_noticesent s ON s.constituent_id = f.former_id
+              WHERE f.constituent_id = a.constituent_id) n) END AS told
   FROM privacy_account a LEFT JOIN privacy_person h ON h.constituent_id = a.constituent_id
 ) a"""
 

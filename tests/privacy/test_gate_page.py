@@ -77,6 +77,7 @@ def test_somebody_is_found_and_bad_input_is_said(admin: Client, monkeypatch: pyt
 def test_every_denial_says_who_can_permit() -> None:
     allowed = {"consent_given", "looked_for", "opt_in_pairs", "reasonable_expectation", "discoverable"}
     allowed |= {"active_account", "published_channel"}
-    rest = {code for code in SENTENCES if code not in allowed and not code.startswith("link_")}
-    assert rest - set(REMEDIES) == set()
+    assert set(SENTENCES) - allowed == set(REMEDIES)
+    forbidden = who_can_permit("platform_unknown")
+    assert who_can_permit("category_refused") == forbidden != who_can_permit("x_third_party_data")
     assert "find out" in who_can_permit("a_code_of_tomorrow")

@@ -11,16 +11,17 @@ import pytest
 from crmsocial.consolidation import services as consolidation
 from crmsocial.constituents.models import Alias, Constituent
 from crmsocial.core.models import AuditEntry
-from privacy import gate, ledger, projection, selectors
+from privacy import gate, ledger, notices, projection, selectors
 from privacy.consent.subjects import Subject
 from privacy.facts import accounts, people
 from privacy.facts.people import PersonFacts
 from privacy.judging.circumstances import database_now
-from privacy.models import Account, NoticeSent, Permission, Person
+from privacy.lawfulness import assessments
+from privacy.models import Account, Notice, NoticeSent, Permission, Person
 from privacy.notices import in_force
 from privacy.projecting import replay, sweep
 from privacy.reaching import contact
-from tests.privacy.factories import act, of, persona, visible
+from tests.privacy.factories import LONG_TEXT, act, of, persona, visible
 from tests.privacy.factories import constituent as bare
 from tests.privacy.factories import switched_on as on
 
@@ -195,6 +196,74 @@ def test_whoever_is_not_told_within_a_month_is_closed_until_they_are(german: Any
     assert visible(row) and selectors.art14_due() == []
     assert Permission.objects.get(persona_id=row.pk, purpose="profile_view").until is None
     agrees()
+
+
+def overdue(row: Any) -> None:
+    Account.objects.filter(pk=row.pk).update(held_since=database_now() - timedelta(days=40))
+    projection.refresh(persona_ids=[row.pk])
+
+
+def publish(*uses: tuple[str, str], recipients: tuple[str, ...] = ()) -> Notice:
+    """A notice of the program's own that tells of these uses alone: purpose and basis."""
+    plain = {"source": "lists", "category": "persona", "collected": True, "exchanged_for_value": False}
+    row = Notice.objects.create(
+        version=f"t{Notice.objects.count()}",
+        title="t",
+        body="b",
+        disclosures=[
+            {**plain, "purpose": purpose, "basis": basis, "recipients": list(recipients), "retention_days": None}
+            for purpose, basis in uses
+        ],
+    )
+    return notices.publish(notice=row, actor=None)
+
+
+def test_only_a_notice_that_tells_of_the_use_tells_of_it(german: Any) -> None:
+    who, row = german
+    overdue(row)
+    publish(("identity_matching", "legitimate_interest"))
+    sent(who)
+    assert code(row, "identity_matching") == "discoverable" and code(row) == "not_in_notice"
+    both = [(name, "legitimate_interest") for name in ("identity_matching", "profile_view")]
+    later = publish(*both)
+    assert code(row, "identity_matching") == "discoverable" and code(row) == "art14_overdue"
+    assert visible(row) and not visible(row, "profile_view")
+    assert [due.constituent_id for due in selectors.art14_due()] == [who]
+    agrees()
+    NoticeSent.objects.create(
+        notice=later, constituent_id=who, sent_at=database_now(), method="email", idempotency_key="later"
+    )
+    projection.refresh_constituents([who])
+    assert visible(row, "profile_view") and selectors.art14_due() == []
+    publish(*both, recipients=("Example Mailing Ltd",))
+    assert code(row) == "art14_overdue"
+    agrees()
+
+
+def test_what_was_sent_before_a_merge_counts_after_it(german: Any) -> None:
+    who, row = german
+    sent(who)
+    kept = constituent()
+    people.tell([PersonFacts(kept, "DE")])
+    Alias.objects.create(former_id=who, constituent_id=kept)
+    accounts.set_holder(persona_ids=[row.pk], constituent_id=kept)
+    overdue(row)
+    assert code(row) == "discoverable" and visible(row) and selectors.art14_due() == []
+    agrees()
+
+
+def test_x_s_mode_asks_for_a_notice_whatever_law_holds() -> None:
+    who = constituent()
+    people.tell([PersonFacts(who, "US-NY")])
+    assessments.record(platform="x", mode="reasonable_expectation", text=LONG_TEXT, actor=None)
+    row, other = persona("x", holder=who), persona("x")
+    assert visible(row) and visible(other)
+    assert [due.constituent_id for due in selectors.art14_due()] == [who]
+    overdue(row)
+    assert not visible(row) and code(row) == "art14_overdue" and code(other) == "reasonable_expectation"
+    agrees()
+    sent(who)
+    assert visible(row) and selectors.art14_due() == []
 
 
 def test_a_consent_needs_no_month(german: Any) -> None:
