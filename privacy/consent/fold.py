@@ -12,7 +12,8 @@ The rules, each tested by permuting acts:
   constituent's later consent does not lift it. A consent given after the merge speaks for all who were merged before
   it.
 * Asking again changes nothing, and only a consent that stood can be renewed. An expired or invalidated consent
-  permits nothing but is no refusal.
+  permits nothing but is no refusal. It takes back a no only as long as it stands: what was refused or objected to
+  before it is so again when it has ended or was found invalid.
 """
 
 from __future__ import annotations
@@ -70,7 +71,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the acts come to. ``until``: a GIVEN ends then. ``act``: the one that decided. ``state``: DPV's word."""
+    """What the acts come to. ``until``: a GIVEN ends then. ``act``: the one that decided.
+
+    ``state``: DPV's word for the last consent or no; ``kind`` is a no also where the consent that took it back is over.
+    """
 
     kind: Kind = Kind.NONE
     code: str = "no_act"
@@ -144,15 +148,20 @@ def _walked(acts: Iterable[Act], now: datetime) -> Standing:
     """Walk acts in the order of time through the table of ``privacy.consent.states``."""
     state, decided = str(ConsentState.UNKNOWN), None
     renewed_nothing: Act | None = None
+    said_no: Act | None = None
     for act in acts:
         if after(state, act.state) == act.state:
             state, decided = act.state, act
+            said_no = act if act.kind >= Kind.REFUSED else said_no
         elif act.state == ConsentState.RENEWED and KIND_OF[state] is Kind.NONE:
             renewed_nothing = act
     kind = KIND_OF[state]
     if kind is Kind.NONE and renewed_nothing is not None:
         return Standing(Kind.LAPSED, "renewed_nothing", act=renewed_nothing, state=state)
     ends = decided.expires_at if decided is not None and kind is Kind.GIVEN else None
+    standing = Standing(kind, CODE_OF[state], until=ends, act=decided if kind is not Kind.NONE else None, state=state)
     if ends is not None and ends <= now:
-        return Standing(Kind.LAPSED, "consent_expired", until=ends, act=decided, state=ConsentState.EXPIRED)
-    return Standing(kind, CODE_OF[state], until=ends, act=decided if kind is not Kind.NONE else None, state=state)
+        standing = Standing(Kind.LAPSED, "consent_expired", until=ends, act=decided, state=ConsentState.EXPIRED)
+    if standing.kind is Kind.LAPSED and said_no is not None:
+        return replace(standing, kind=said_no.kind, code=CODE_OF[said_no.state], until=None, act=said_no)
+    return standing

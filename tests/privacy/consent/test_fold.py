@@ -69,6 +69,12 @@ def test_a_withdrawal_after_everything_always_ends_it(acts: list[Act], day: int)
     assert kind(*acts, act("ConsentWithdrawn", day)) in (Kind.REFUSED, Kind.OBJECTED)
 
 
+@given(acts=st.lists(any_act, max_size=8))
+def test_whoever_ever_said_no_is_open_to_nothing_but_a_consent_that_stands(acts: list[Act]) -> None:
+    said_no = any(one.kind >= Kind.REFUSED for one in acts)
+    assert not said_no or kind(*acts) in (Kind.GIVEN, Kind.REFUSED, Kind.OBJECTED)
+
+
 @given(acts=st.lists(any_act.filter(lambda one: one.subject != "holder"), max_size=8))
 def test_an_objection_is_lifted_by_nobody_else(acts: list[Act]) -> None:
     assert kind(act("Objected", 0), *acts) is Kind.OBJECTED
@@ -95,6 +101,11 @@ def test_every_state_has_a_kind(state: str) -> None:
         ([act("Objected", 1), act("ConsentGiven", 2), act("ConsentWithdrawn", 3)], Kind.REFUSED),
         ([act("ConsentGiven", 1), act("ConsentRequested", 2)], Kind.GIVEN),
         ([act("ConsentGiven", 1), act("ConsentInvalidated", 2)], Kind.LAPSED),
+        ([act("Objected", 1), act("ConsentGiven", 2), act("ConsentInvalidated", 3)], Kind.OBJECTED),
+        ([act("ConsentRefused", 1), act("ConsentGiven", 2), act("ConsentExpired", 3)], Kind.REFUSED),
+        ([act("Objected", 1), act("ConsentGiven", 2, expires_at=NOW)], Kind.OBJECTED),
+        ([act("ConsentWithdrawn", 1), act("ConsentGiven", 2, expires_at=NOW)], Kind.REFUSED),
+        ([act("ConsentRefused", 1), act("ConsentGiven", 2, expires_at=NOW), act("RenewedConsentGiven", 3)], Kind.GIVEN),
         ([act("ConsentGiven", 1, expires_at=NOW)], Kind.LAPSED),
         ([act("ConsentGiven", 1), act("RenewedConsentGiven", 2, expires_at=T0)], Kind.LAPSED),
     ],
