@@ -8,6 +8,6 @@ personal value.
 from __future__ import annotations
 
 from .checking import Checked, Outcome, check, verify
-from .document import bundle, of
+from .document import bundle, is_altered, of
 
-__all__ = ["Checked", "Outcome", "bundle", "check", "of", "verify"]
+__all__ = ["Checked", "Outcome", "bundle", "check", "is_altered", "of", "verify"]

@@ -55,7 +55,8 @@ def consents(constituent_id: UUID) -> Iterator[Row]:
                 "expires_at": event.expires_at,
                 "notice": event.notice.version if event.notice else None,
                 "proof": FreeText(event.proof),
-                "receipt": receipts.of(event),
+                # Nobody signs for a row that was altered; the person is still told what it says.
+                "receipt": None if receipts.is_altered(event) else receipts.of(event),
             },
             provided=True,
         )

@@ -31,7 +31,8 @@ from privacy.requests.registry import FreeText, OtherPerson
 from tests.factories import people
 from tests.factories.core import user_with
 from tests.factories.review import candidate
-from tests.privacy.factories import act
+from tests.privacy.factories import act, constituent
+from tests.privacy.owners import behind_its_back
 
 from .factories import fulfil, receive, verified
 
@@ -112,6 +113,18 @@ def test_it_fits_its_schema_and_says_everything(ana: UUID) -> None:
     assert signing.verify(receipt)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_was_altered_keeps_nobody_from_an_answer() -> None:
+    who = constituent()
+    whole, altered = act(Subject(constituent_id=who)), act(Subject(constituent_id=who), "ConsentRefused")
+    with behind_its_back() as owner:
+        owner.execute("UPDATE privacy_consentevent SET proof = 'Form 99' WHERE id = %s", [altered.pk])
+    found = document(verified("access", who))
+    jsonschema.validate(found, SCHEMA, format_checker=jsonschema.FormatChecker())
+    signed = {row["event_id"]: row["receipt"] is not None for row in found["sections"]["consents"]}
+    assert signed == {str(whole.pk): True, str(altered.pk): False}
+
+
 def test_nobody_else_is_in_it(ana: UUID) -> None:
     one = verified("access", ana, text="My friend ben.park@example.org told me to ask.")
     services.note(request_id=one.pk, lock_version=one.lock_version, text="Difficult person", actor=None)
@@ -159,7 +172,7 @@ def test_the_file_is_signed_tabular_and_inert(ana: UUID) -> None:
 
 def test_it_is_given_for_a_proven_identity_and_for_a_time(ana: UUID) -> None:
     claimed = receive("access", ana)
-    with pytest.raises(Conflict, match="identity is proven"):
+    with pytest.raises(Conflict, match="identity is verified"):
         package.build(claimed)
     with pytest.raises(InvalidInput, match="No package"):
         package.build(verified("erasure", ana))
