@@ -14,10 +14,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from crmsocial.constituents.ids import with_current
+
 from . import signals
 from .consent import acts
 from .consent.fold import Act
-from .consent.subjects import with_canonical
 from .facts import holders
 from .judging import circumstances
 from .judging.case import NOBODY, Case, Circumstances, Holder
@@ -221,7 +222,7 @@ def refresh_constituents(constituent_ids: Iterable[UUID]) -> set[UUID]:
 def after_acts(*, constituent_ids: set[UUID], accounts: Target | None = None) -> set[UUID]:
     """Recompute what follows from acts about these subjects and announce it, in the acts' own transaction."""
     with transaction.atomic():
-        ids = with_canonical(constituent_ids)
+        ids = with_current(constituent_ids)
         changed = Changed(constituent_ids=set(ids))
         if ids:
             changed.persona_ids |= compute(targets.held_by(ids))

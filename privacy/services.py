@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import current_id
 from crmsocial.constituents.models import Basis, Constituent
 from crmsocial.core.errors import InvalidInput, NotFound, NotPermitted
 from crmsocial.core.models import Role, User
 
 from . import ledger
 from .consent import sense, withdrawing
-from .consent.person_acts import canonical
 from .consent.subjects import Subject
 from .models import ConsentEvent, Purpose
 from .platform_rules import RULES
@@ -23,7 +23,7 @@ from .screens.event_view import METHODS
 
 def existing(constituent_id: UUID) -> UUID:
     """The id under which the constituent stands today. Raises NotFound for an id that nobody ever had."""
-    pk = canonical(constituent_id)
+    pk = current_id(constituent_id)
     if not Constituent.objects.filter(pk=pk).exists():
         raise NotFound(_("There is no such constituent."))
     return pk

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.constituents.models import Constituent
 from crmsocial.core import audit
 from crmsocial.core.errors import Conflict, InvalidInput, NotFound
 from crmsocial.core.models import User
-from crmsocial.identity.selectors import resolve_id
 from privacy.requests.registry import Correctable, CorrectionView
 
 from . import attributes, selectors, services

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from crmsocial.constituents.models import Alias, Source, SourceRecord
+from crmsocial.constituents.ids import with_former
+from crmsocial.constituents.models import Source, SourceRecord
 from crmsocial.identity.models import EdgeState, Link, Membership
 from crmsocial.personas.models import Persona
 from privacy.gate import purpose
@@ -102,11 +103,6 @@ def profile(constituent_id: UUID) -> ProfileView:
     ]
     computed_at = Profile.objects.filter(pk=constituent_id).values_list("computed_at", flat=True).first()
     return ProfileView(constituent_id, computed_at, sorted(shown, key=lambda view: attributes.order_of(view.name)))
-
-
-def with_former(constituent_id: UUID) -> list[UUID]:
-    """The constituent's id and those that were merged into it."""
-    return [constituent_id, *Alias.objects.filter(constituent_id=constituent_id).values_list("former_id", flat=True)]
 
 
 def corrections(constituent_id: UUID) -> QuerySet[Correction]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from crmsocial.constituents.ids import with_former
 from privacy.requests.registry import FreeText, Row, register_section
 
 from . import attributes, selectors
@@ -38,7 +39,7 @@ def profile(constituent_id: UUID) -> Iterator[dict[str, Any]]:
 
 def corrected(constituent_id: UUID) -> Iterator[Row]:
     """What the person had us correct, ended corrections included."""
-    rows = Correction.objects.filter(constituent_id__in=selectors.with_former(constituent_id))
+    rows = Correction.objects.filter(constituent_id__in=with_former(constituent_id))
     for row in rows.order_by("set_at", "pk"):
         yield Row(
             {

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from crmsocial.core.models import User
 from crmsocial.personas.models import Persona
@@ -155,7 +156,7 @@ def _restore(decision: Decision, reversal: Decision) -> list[Link]:
     restored = []
     ended = Link.objects.filter(ended_by=decision).select_related("decision__reversed_by").order_by("pk")
     for link in ended:
-        constituent_id = selectors.resolve_id(link.constituent_id)
+        constituent_id = resolve_id(link.constituent_id)
         taken_back = link.decision is not None and hasattr(link.decision, "reversed_by")
         if constituent_id is None or taken_back:
             continue

@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.personas.models import Persona
@@ -29,7 +30,6 @@ from privacy.projecting.locks import hold_circumstances
 
 from .models import Decision, EdgeState, Link
 from .permissions import lock_open, restand
-from .selectors import resolve_id
 from .signals import edges_changed
 from .states import OPEN_STATES
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.constituents.models import Alias, Constituent, ConstituentState
 from crmsocial.core.audit import record
 from crmsocial.core.errors import Conflict, InvalidInput
@@ -71,7 +72,7 @@ class _Merged:
 
 def _merge(*, into: UUID, others: Sequence[UUID], actor: User | None, reason: str, method: str) -> _Merged:
     locked = links.lock_constituents([into, *others])
-    kept = selectors.resolve_id(into)
+    kept = resolve_id(into)
     away = [constituent_id for constituent_id in locked if constituent_id != kept]
     if kept is None or not away:
         raise InvalidInput(_("Choose two different constituents to merge."))

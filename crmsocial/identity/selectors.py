@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from crmsocial.constituents.models import Alias, Constituent, ConstituentState, SourceIdentity
+from crmsocial.constituents.ids import resolve_id
+from crmsocial.constituents.models import Constituent, ConstituentState, SourceIdentity
 from crmsocial.core.errors import Gone, NotFound
 
 from .models import Decision, Link, Membership, Verdict
@@ -22,22 +23,6 @@ class LastDecision(NamedTuple):
 
     verdict: str
     fingerprint: str
-
-
-def resolve_id(constituent_id: UUID) -> UUID | None:
-    """The constituent that an id, former ones included, means today; None where it never was or is erased."""
-    seen: set[UUID] = set()
-    current = constituent_id
-    while current not in seen:
-        seen.add(current)
-        state = Constituent.objects.filter(pk=current).values_list("state", flat=True).first()
-        if state == ConstituentState.ACTIVE:
-            return current
-        following = Alias.objects.filter(former_id=current).values_list("constituent_id", flat=True).first()
-        if following is None:
-            return None
-        current = following
-    return None
 
 
 def require_id(constituent_id: UUID) -> UUID:

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from crmsocial.constituents.models import Alias, Basis, Interaction, SourceIdentity, SourceKind, SourceRecord
+from crmsocial.constituents.ids import with_former
+from crmsocial.constituents.models import Basis, Interaction, SourceIdentity, SourceKind, SourceRecord
 from crmsocial.personas.models import HandleHistory
 from privacy.requests.registry import FreeText, OtherPerson, Row, register_section
 
@@ -145,7 +146,7 @@ def decisions(constituent_id: UUID) -> Iterator[dict[str, Any]]:
     The evidence is told where the account is held to be the person's own: elsewhere it describes somebody else.
     """
     identities = selectors.member_ids([constituent_id])
-    ids = [constituent_id, *Alias.objects.filter(constituent_id=constituent_id).values_list("former_id", flat=True)]
+    ids = with_former(constituent_id)
     rows = Decision.objects.filter(
         Q(left_identities__overlap=identities)
         | Q(right_identities__overlap=identities)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.core.errors import InvalidInput
 from crmsocial.core.models import User
-from crmsocial.identity.selectors import resolve_id
 
 from .search import LIMIT, search
 

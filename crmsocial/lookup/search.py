@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from crmsocial.consolidation import selectors as profiles
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.core.models import User
-from crmsocial.identity import selectors as identity
 from privacy.registry import Found
 
 from .query import Query, Step, parse
@@ -69,7 +69,7 @@ def find_for_privacy(text: str, actor: User) -> list[Found]:
 
 
 def _by_id(identifier: UUID) -> list[Hit]:
-    current = identity.resolve_id(identifier)
+    current = resolve_id(identifier)
     if current is None:
         return []
     reason = _("Id") if current == identifier else _("Former id")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.core.errors import NotFound
 from crmsocial.core.models import User
 from crmsocial.identity import selectors as identity
@@ -29,6 +30,6 @@ def unlink(*, constituent_id: UUID, link_id: UUID, actor: User) -> Decision:
 def link_again(*, constituent_id: UUID, decision_id: UUID, actor: User) -> Decision:
     """Take an unlinking back; raises NotFound where there is none, and what ``identity.services.reverse`` raises."""
     decision = Decision.objects.filter(pk=decision_id, verdict=Verdict.NOT_SAME, reason=UNLINKED).first()
-    if decision is None or identity.resolve_id(decision.constituent_id) != constituent_id:
+    if decision is None or resolve_id(decision.constituent_id) != constituent_id:
         raise NotFound(_("There is no unlinking to take back here."))
     return identities.reverse(decision=decision, actor=actor, reason="mistake")

@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from crmsocial.constituents.ids import with_former
 from crmsocial.core.models import User
 
 from .. import registry
 from ..models import AccessEntry, Account, Purpose
-from ..screens.person_state import subject_ids
 from .access import CONSTITUENT
 
 PAGE = 50
@@ -91,7 +91,7 @@ def entries(filters: Filters) -> QuerySet[AccessEntry]:
 def subjects(constituent_id: UUID) -> list[UUID]:
     """Ids under which a person's data is entered."""
     held = Account.objects.filter(constituent_id=constituent_id).values_list("persona_id", flat=True)
-    return [*subject_ids(constituent_id), *held]
+    return [*with_former(constituent_id), *held]
 
 
 def names_of(actor_ids: Iterable[int]) -> dict[int, str]:

@@ -13,14 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.core.api import CursorPage
 from crmsocial.core.api.filters import PAGING, require_known
 from crmsocial.core.models import Role
 from crmsocial.core.roles import RolePermission, signed_in
 
 from .. import gate
-from ..consent import recording
-from ..facts import known
+from ..consent import person_acts, recording
 from ..reaching import contact
 from .serializers import (
     ChannelSerializer,
@@ -36,7 +36,7 @@ KEEPERS = frozenset({Role.PRIVACY_ADMIN, Role.INTEGRATION})
 
 def known_or_404(constituent_id: UUID) -> UUID:
     """The id of today. One answer for an id that never was, is erased, or is not one: nothing can be probed."""
-    current = known.current_id(constituent_id)
+    current = resolve_id(constituent_id)
     if current is None:
         raise Http404
     return current
@@ -87,7 +87,7 @@ class Consents(APIView):
         """Acts of the person and of the accounts that they hold, newest first."""
         require_known(request, PAGING)
         pages = CursorPage()
-        rows = pages.paginate_queryset(known.acts_about(known_or_404(constituent_id)), request, view=self) or []
+        rows = pages.paginate_queryset(person_acts.events_of(known_or_404(constituent_id)), request, view=self) or []
         return pages.get_paginated_response(ConsentSerializer(rows, many=True).data)
 
     @extend_schema(

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from crmsocial.constituents.models import Alias, Basis
+from crmsocial.constituents.ids import current_id, with_former
+from crmsocial.constituents.models import Basis
 
 from ..judging import circumstances
 from ..judging.judgement import HOLDER, Circumstances
@@ -15,18 +16,6 @@ from ..models import Account, Category, ConsentEvent, Purpose
 from ..reaching import contact
 from . import acts
 from .fold import Kind, about, fold
-
-
-def canonical(constituent_id: UUID) -> UUID:
-    """The id under which the constituent stands today."""
-    found = Alias.objects.filter(former_id=constituent_id).values_list("constituent_id", flat=True).first()
-    return found or constituent_id
-
-
-def subject_ids(constituent_id: UUID) -> list[UUID]:
-    """The constituent's id and those that were merged into it."""
-    former = Alias.objects.filter(constituent_id=constituent_id).values_list("former_id", flat=True)
-    return [constituent_id, *former]
 
 
 def events_of(constituent_id: UUID) -> QuerySet[ConsentEvent]:
@@ -38,10 +27,10 @@ def events_of(constituent_id: UUID) -> QuerySet[ConsentEvent]:
 def standing_of(event: ConsentEvent) -> list[tuple[str, Verdict]]:
     """What the same subject's acts come to today, for each purpose or channel the act speaks of: label and verdict."""
     if event.category == Category.CONTACT and event.constituent_id is not None:
-        said = contact.verdicts(canonical(event.constituent_id))
+        said = contact.verdicts(current_id(event.constituent_id))
         return [(str(contact.CHANNELS[name]), said[name]) for name in event.scopes or said if name in said]
     if event.constituent_id is not None:
-        pk = canonical(event.constituent_id)
+        pk = current_id(event.constituent_id)
         spoken = acts.of_constituents([pk])[pk]
     else:
         spoken = acts.Spoken(acts.of_accounts({bytes(event.account_hash or b"")})[bytes(event.account_hash or b"")])
@@ -64,5 +53,5 @@ def standing(purpose: str, platform: str, spoken: acts.Spoken, around: Circumsta
 def events_about(pk: UUID, hashes: set[bytes]) -> QuerySet[ConsentEvent]:
     """Acts whose subject is the constituent, one that was merged into it, or one of the accounts; the newest first."""
     every = ConsentEvent.objects.select_related("actor", "notice")
-    mine = every.filter(constituent_id__in=subject_ids(pk)) | every.filter(account_hash__in=list(hashes))
+    mine = every.filter(constituent_id__in=with_former(pk)) | every.filter(account_hash__in=list(hashes))
     return mine.order_by("-recorded_at", "-pk")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
-
-from django.db import connection
 
 from ..facts.keys import account_hash
 
@@ -33,14 +30,3 @@ class Subject:
         if self.constituent_id is not None:
             return {"constituent": str(self.constituent_id)}
         return {"account_hash": (self.account_hash or b"").hex()}
-
-
-def with_canonical(constituent_ids: Collection[UUID]) -> set[UUID]:
-    """These ids and those under which the constituents stand today."""
-    if not constituent_ids:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT constituent_id FROM constituents_alias WHERE former_id = ANY(%s)", [list(constituent_ids)]
-        )
-        return {*constituent_ids, *(row[0] for row in cursor.fetchall())}

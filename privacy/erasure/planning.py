@@ -8,10 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from crmsocial.constituents.models import Alias
+from crmsocial.constituents.ids import every_id
 
 from .. import gate
-from ..consent.subjects import with_canonical
 from ..models import Account, Erasure, ErasureStep
 from . import registry
 from .held import EVERYTHING, hold_on
@@ -30,7 +29,7 @@ class Targets:
 
 def of_person(constituent_ids: Collection[UUID]) -> Targets:
     """All that belongs to these constituents, former ids included, and the accounts linked to them."""
-    everyone = with_former(constituent_ids)
+    everyone = every_id(constituent_ids)
     with gate.purpose("erasure", reason="finding what belongs to a person"):
         found = registry.collect(everyone)
     held = Account.objects.filter(Q(persona_id__in=found.persona_ids) | Q(constituent_id__in=everyone))
@@ -55,16 +54,6 @@ def of_accounts(persona_ids: Collection[UUID], account_hashes: Collection[bytes]
         persona_ids=tuple(sorted({*persona_ids, *(pk for pk, _hash in rows)})),
         account_hashes=tuple(sorted(hashes | {bytes(hashed) for _pk, hashed in rows})),
     )
-
-
-def with_former(constituent_ids: Collection[UUID]) -> set[UUID]:
-    """These constituents under all their ids: the one of today and those they were merged from."""
-    known = with_canonical(constituent_ids)
-    while True:
-        former = set(Alias.objects.filter(constituent_id__in=known).values_list("former_id", flat=True))
-        if former <= known:
-            return known
-        known |= former
 
 
 def subject_of(erasure: Erasure) -> ErasureSubject:

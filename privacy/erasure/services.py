@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import every_id
 from crmsocial.constituents.models import Basis, Constituent, ConstituentState
 from crmsocial.core import audit, jobs
 from crmsocial.core.database.deadlocks import again_after_deadlock
@@ -161,7 +162,7 @@ def resume(*, erasure_id: UUID) -> None:
 
 
 def _take_person(constituent_ids: Collection[UUID]) -> planning.Targets:
-    hold_constituents(planning.with_former(constituent_ids))
+    hold_constituents(every_id(constituent_ids))
     if not Constituent.objects.filter(pk__in=constituent_ids).exists():
         raise NotFound(_("There is no such constituent."))
     return planning.of_person(constituent_ids)

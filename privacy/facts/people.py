@@ -16,12 +16,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from crmsocial.constituents.ids import current_id, with_former
 from crmsocial.core import audit
 from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.models import User
 
 from .. import projection
-from ..consent.person_acts import canonical
 from ..judging.case import Holder
 from ..judging.circumstances import database_now
 from ..models import Account, ConsentEvent, LookFor, Person
@@ -129,13 +129,13 @@ def lift_restriction(*, constituent_id: UUID, actor: User | None, request_id: UU
 
 @transaction.atomic
 def _restrict(constituent_id: UUID, actor: User | None, request_id: UUID | None, *, on: bool) -> None:
-    pk = canonical(constituent_id)
+    pk = current_id(constituent_id)
     hold_constituents([pk])
     if on:
         Person.objects.get_or_create(pk=pk)
         found = Person.objects.filter(pk=pk, restricted_at__isnull=True)
     else:
-        found = Person.objects.filter(pk__in=[pk, *_former(pk)], restricted_at__isnull=False)
+        found = Person.objects.filter(pk__in=with_former(pk), restricted_at__isnull=False)
     if not found.update(restricted_at=Now() if on else None, updated_at=Now()):
         return
     audit.record(
@@ -146,12 +146,6 @@ def _restrict(constituent_id: UUID, actor: User | None, request_id: UUID | None,
         details={"request": str(request_id)} if request_id else {},
     )
     projection.refresh_constituents([pk])
-
-
-def _former(constituent_id: UUID) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT former_id FROM constituents_alias WHERE constituent_id = %s", [constituent_id])
-        return [row[0] for row in cursor.fetchall()]
 
 
 def came_of_age(limit: int) -> int:

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import with_current
+
 from .. import registry
-from ..consent.subjects import with_canonical
 from ..models import Erasure, ErasureState, Hold
 from .grounds import in_words
 
@@ -73,4 +74,4 @@ def _waiting(people: set[UUID]) -> dict[UUID, int]:
     by_hold = Q(blocked_by__startswith="hold:") | Q(steps__blocked_by__startswith="hold:")
     blocked = Erasure.objects.filter(by_hold, state=ErasureState.BLOCKED).distinct()
     subjects = [set(ids) for ids in blocked.values_list("constituent_ids", flat=True)]
-    return {pk: sum(bool(with_canonical({pk}) & ids) for ids in subjects) for pk in people} if subjects else {}
+    return {pk: sum(bool(with_current({pk}) & ids) for ids in subjects) for pk in people} if subjects else {}

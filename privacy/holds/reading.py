@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from crmsocial.constituents.models import Alias
+from crmsocial.constituents.ids import every_id
 
-from ..consent.subjects import with_canonical
 from ..erasure import registry
 from ..models import Account, Erasure, ErasureState, Hold
 
@@ -47,7 +46,7 @@ def holding(
     people = set(constituent_ids)
     if persona_ids:
         people |= _holders(persona_ids)
-    about = Q(constituent_id__in=_every_id(people))
+    about = Q(constituent_id__in=every_id(people))
     if source_id is not None:
         about |= Q(source_id=source_id)
     return in_force(category).filter(about).order_by("placed_at").values_list("ground", flat=True).first() or ""
@@ -56,7 +55,7 @@ def holding(
 def held(category: str) -> Held:
     """Everything that holds on ``category`` cover, by the ids that stores know it by."""
     rows = list(in_force(category).values_list("constituent_id", "source_id"))
-    people = _every_id({person for person, _source in rows if person})
+    people = every_id({person for person, _source in rows if person})
     sources = tuple(sorted({source for _person, source in rows if source}))
     if not people:
         return Held(sources=sources)
@@ -74,9 +73,3 @@ def held(category: str) -> Held:
 def _holders(persona_ids: Collection[UUID]) -> set[UUID]:
     found = Account.objects.filter(persona_id__in=list(persona_ids), constituent_id__isnull=False)
     return {pk for pk in found.values_list("constituent_id", flat=True) if pk}
-
-
-def _every_id(constituent_ids: Iterable[UUID]) -> set[UUID]:
-    """These constituents under every id that they have or had."""
-    known = with_canonical(set(constituent_ids))
-    return known | set(Alias.objects.filter(constituent_id__in=known).values_list("former_id", flat=True))

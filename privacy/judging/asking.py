@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from crmsocial.constituents.ids import current_id
+
 from .. import projection
 from ..consent.fold import Act
-from ..consent.person_acts import canonical
 from ..facts.jurisdictions import Law, resolved
 from ..models import Account, Category, ConsentEvent, LawfulBasis, Notice
 from ..platform_rules import RULES, PlatformRule
@@ -114,7 +115,7 @@ def of_constituent(
     around: Circumstances | None = None,
 ) -> Asked:
     """What the constituent's own acts say of ``purpose``, whatever accounts they hold."""
-    pk, trail = canonical(constituent_id), list[Answer]()
+    pk, trail = current_id(constituent_id), list[Answer]()
     case = projection.case_of_constituent(
         pk, purpose, platform, around or circumstances.read(), category=category, recipient=recipient
     )

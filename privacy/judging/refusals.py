@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from crmsocial.constituents.models import Alias
+from crmsocial.constituents.ids import every_id, with_current
 
 from ..consent import acts
 from ..consent.states import KIND_OF, Kind
-from ..consent.subjects import with_canonical
 from ..facts import holders
 from ..models import Category, ConsentEvent, Person, Purpose
 from . import circumstances
@@ -38,23 +37,17 @@ def refused_matching(platform: str, among: Collection[UUID] | None = None) -> se
     resting = Person.objects.filter(restricted_at__isnull=False)
     minors = Person.objects.filter(of_age_on__gt=around.now.date())
     if among is not None:
-        former = Alias.objects.filter(constituent_id__in=list(among)).values_list("former_id", flat=True)
-        asked = [*among, *former]
+        asked = every_id(among)
         spoken, resting, minors = (
             spoken.filter(constituent_id__in=asked), resting.filter(pk__in=asked), minors.filter(pk__in=asked),
         )  # fmt: skip
     # Of all the minors only those for whom a guardian ever spoke need to be judged.
     guarded = ConsentEvent.objects.filter(method__in=GUARDIAN_METHODS, constituent_id=OuterRef("pk"))
-    shut_out = _today(resting.values_list("pk", flat=True))
+    shut_out = with_current(set(resting.values_list("pk", flat=True)))
     shut_out |= set(minors.exclude(Exists(guarded)).values_list("pk", flat=True))
-    ids = _today(pk for pk in spoken.values_list("constituent_id", flat=True).distinct() if pk)
+    ids = with_current({pk for pk in spoken.values_list("constituent_id", flat=True).distinct() if pk})
     ids |= set(minors.filter(Exists(guarded)).values_list("pk", flat=True))
     return shut_out | {pk for _platform, pk in _shut_out(((platform, pk) for pk in ids - shut_out), around)}
-
-
-def _today(constituent_ids: Iterable[UUID]) -> set[UUID]:
-    """These ids, and those under which the constituents stand today."""
-    return with_canonical(set(constituent_ids))
 
 
 def refused_pairs(pairs: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:

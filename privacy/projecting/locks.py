@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from ..consent.subjects import with_canonical
+from crmsocial.constituents.ids import with_current
 
 _CIRCUMSTANCES = 0x70726976_61637901
 _LOOK_FOR = 0x70726976_61637902
@@ -38,12 +38,12 @@ def hold_circumstances() -> None:
 def hold_constituents(constituent_ids: Collection[UUID]) -> None:
     """Until the end of the transaction nobody links, merges or decides these constituents, former ids included."""
     hold_circumstances()
-    wanted = with_canonical(constituent_ids)
+    wanted = with_current(constituent_ids)
     # Whoever merged one of them held it until now: then it stands under another id, which is locked too.
     for _attempt in range(3):
         with connection.cursor() as cursor:
             cursor.execute(_HOLD, [list(wanted)])
-        now = with_canonical(wanted)
+        now = with_current(wanted)
         if now <= wanted:
             return
         wanted = now

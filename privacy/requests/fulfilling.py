@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import current_id, with_former
 from crmsocial.constituents.models import Basis, Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, InvalidInput
 from crmsocial.core.models import User
 
 from .. import ledger
-from ..consent.person_acts import canonical, subject_ids
 from ..consent.subjects import Subject
 from ..erasure import services as erasures
 from ..facts import people
@@ -66,7 +66,7 @@ def _erases(request_id: UUID) -> bool:
 
 
 def _alive(constituent_id: UUID) -> UUID:
-    pk = canonical(constituent_id)
+    pk = current_id(constituent_id)
     if not Constituent.objects.filter(pk=pk, state=ConstituentState.ACTIVE).exists():
         raise Conflict(_("This person was erased since. Refuse the request or take it back."), code="erased")
     return pk
@@ -130,7 +130,7 @@ def _erase(request: SubjectRequest, pk: UUID, _choices: Choices, actor: User | N
         scope=ErasureScope.PERSON,
         origin="request",
         actor=actor,
-        constituent_ids=tuple(subject_ids(pk)),
+        constituent_ids=tuple(with_former(pk)),
         request=request,
     )
     return ""
@@ -162,7 +162,7 @@ def lift_restriction(*, request_id: UUID, lock_version: int, text: str, actor: U
     with change("lift_restriction", request_id=request_id, lock_version=lock_version, actor=actor) as request:
         if request.kind != RequestKind.RESTRICTION or request.constituent_id is None:
             raise InvalidInput(_("This request restricted nothing."))
-        people.lift_restriction(constituent_id=canonical(request.constituent_id), actor=actor, request_id=request.pk)
+        people.lift_restriction(constituent_id=current_id(request.constituent_id), actor=actor, request_id=request.pk)
         write(request, kind="answer", text=text, actor=actor)
     return request
 

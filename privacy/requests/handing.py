@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import current_id
 from crmsocial.core import audit
 from crmsocial.core.errors import NotFound
 from crmsocial.core.models import User
 
 from ..accesses.access import Opening
-from ..consent.person_acts import canonical
 from ..models import Purpose, SubjectRequest
 from . import package
 from .changing import require
@@ -51,7 +51,7 @@ def _build(request_id: UUID, actor: User, verb: str) -> tuple[package.Package, b
         content = package.write(built)
         assert request.constituent_id is not None
         opening = Opening(Purpose.EXPORT, "package of a request for access", actor)
-        opening.shows(constituents=[canonical(request.constituent_id)])
+        opening.shows(constituents=[current_id(request.constituent_id)])
         opening.write()
         audit.record(
             verb=verb,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from crmsocial.constituents.ids import current_id
+
 from .. import registry as privacy_registry
-from ..consent.person_acts import canonical
 from ..models import Erasure, Person, RequestKind, RequestNote, SubjectRequest
 from . import clock_words, laws, letters, registry, selectors, states, timeline
 from .clock import Clock
@@ -139,4 +140,4 @@ def _corrections(request: SubjectRequest) -> list[tuple[registry.CorrectionView,
 def _restricted(request: SubjectRequest) -> bool:
     if request.kind != RequestKind.RESTRICTION or request.constituent_id is None:
         return False
-    return Person.objects.filter(pk=canonical(request.constituent_id), restricted_at__isnull=False).exists()
+    return Person.objects.filter(pk=current_id(request.constituent_id), restricted_at__isnull=False).exists()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from ..consent.person_acts import subject_ids
+from crmsocial.constituents.ids import with_former
+
 from ..models import Erasure, Hold, NoticeSent, SubjectRequest
 
 #: So many of the newest of each stand on the page.
@@ -24,7 +25,7 @@ class PersonFiles:
 
 def of(constituent_id: UUID) -> PersonFiles:
     """Everything under the constituent's id of today and under former ones."""
-    ids = subject_ids(constituent_id)
+    ids = with_former(constituent_id)
     sent = NoticeSent.objects.select_related("notice").filter(constituent_id__in=ids)
     return PersonFiles(
         requests=list(SubjectRequest.objects.filter(constituent_id__in=ids).order_by("-received_at", "-pk")[:_SHOWN]),

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import current_id
+
 from .. import projection, registry
-from ..consent.person_acts import canonical, events_about, subject_ids
+from ..consent.person_acts import events_about
 from ..consent.withdrawing import OWN_CONSENT
 from ..judging import circumstances
 from ..judging.case import Case
@@ -21,8 +23,6 @@ from ..models import Account, Category, ConsentEvent, Person, Purpose
 from ..platform_rules import RULES
 from ..projecting.endings import Times, ended
 from ..reaching import contact
-
-__all__ = ["PersonState", "PlatformState", "canonical", "state_of", "subject_ids"]
 
 #: An act of the person may speak of every platform.
 EVERY = ""
@@ -100,7 +100,7 @@ class PersonState:
 
 def state_of(constituent_id: UUID, category: str = Category.PERSONA) -> PersonState:
     """Permissions of one constituent (a former id is followed) for one category, judged from the ledger as it is."""
-    pk = canonical(constituent_id)
+    pk = current_id(constituent_id)
     held: dict[str, list[Account]] = {}
     for account in Account.objects.filter(constituent_id=pk).order_by("platform", "pk"):
         held.setdefault(account.platform, []).append(account)

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from crmsocial.constituents.ids import current_id
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
 from .. import gate, registry, selectors
-from ..consent import person_acts
 from ..models import Account, Category
 from ..reaching import contact
 from ..screens import event_view, finding, incident_view
@@ -76,7 +76,7 @@ def _person(text: str, account: UUID | None) -> UUID | None:
     named = _uuid(text)
     if named is None and account is not None:
         named = Account.objects.filter(pk=account).values_list("constituent_id", flat=True).first()
-    return person_acts.canonical(named) if named else None
+    return current_id(named) if named else None
 
 
 def _name(person: UUID | None) -> str:

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.ids import current_id, with_former
 from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core.errors import Conflict, InvalidInput
 
 from ... import registry as privacy_registry
-from ...consent.person_acts import canonical, subject_ids
 from ...gate import purpose
 from ...models import RequestKind, RequestState, SubjectRequest
 from .. import registry
@@ -55,7 +55,7 @@ def check(request: SubjectRequest) -> UUID:
             _("The request was answered more than %(days)s days ago. A new request gives a new package.")
             % {"days": DOWNLOAD_DAYS}
         )
-    pk = canonical(request.constituent_id)
+    pk = current_id(request.constituent_id)
     if not Constituent.objects.filter(pk=pk, state=ConstituentState.ACTIVE).exists():
         raise Conflict(_("This person was erased, or is being erased: there is nothing to give."))
     return pk
@@ -94,7 +94,7 @@ def build(request: SubjectRequest) -> Package:
 
 
 def _person(pk: UUID) -> dict[str, Any]:
-    former = [str(one) for one in subject_ids(pk) if one != pk]
+    former = [str(one) for one in with_former(pk) if one != pk]
     return {"id": str(pk), "former_ids": former, "name": privacy_registry.names([pk]).get(pk, "")}
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from crmsocial.constituents.ids import with_former
 from crmsocial.core.models import Role, User
 
 from ... import notices, receipts
-from ...consent.person_acts import events_of, subject_ids
+from ...consent.person_acts import events_of
 from ...models import (
     AccessEntry,
     Account,
@@ -95,7 +96,7 @@ def _verdict(where: str, purpose: str, verdict: Any) -> dict[str, Any]:
 
 def notices_seen(constituent_id: UUID) -> Iterator[dict[str, Any]]:
     """Versions of the notice that were sent to the person or shown when they said something."""
-    ids = subject_ids(constituent_id)
+    ids = with_former(constituent_id)
     for sent in NoticeSent.objects.filter(constituent_id__in=ids).select_related("notice").order_by("sent_at"):
         yield {"version": sent.notice.version, "title": sent.notice.title, "how": sent.method, "at": sent.sent_at}
     shown = ConsentEvent.objects.filter(constituent_id__in=ids, notice__isnull=False).order_by("recorded_at")
@@ -107,7 +108,7 @@ def notices_seen(constituent_id: UUID) -> Iterator[dict[str, Any]]:
 def access_log(constituent_id: UUID) -> Iterator[dict[str, Any]]:
     """Who opened the data: roles and purposes, no names of staff."""
     personas = Account.objects.filter(constituent_id=constituent_id).values_list("persona_id", flat=True)
-    entries = AccessEntry.objects.filter(subject_id__in=[*subject_ids(constituent_id), *personas]).order_by("pk")
+    entries = AccessEntry.objects.filter(subject_id__in=[*with_former(constituent_id), *personas]).order_by("pk")
     roles = {
         user.pk: [str(Role(role).value) for role in user.roles]
         for user in User.objects.filter(pk__in=entries.values("actor_id"))
@@ -118,7 +119,7 @@ def access_log(constituent_id: UUID) -> Iterator[dict[str, Any]]:
 
 def handed_out(constituent_id: UUID) -> Iterator[dict[str, Any]]:
     """Selections of people that may have been downloaded with this person in them."""
-    rows = Export.objects.filter(constituent_ids__overlap=subject_ids(constituent_id), downloads__gt=0)
+    rows = Export.objects.filter(constituent_ids__overlap=with_former(constituent_id), downloads__gt=0)
     for export in rows.order_by("created_at"):
         yield {
             "at": export.created_at,
@@ -131,7 +132,7 @@ def handed_out(constituent_id: UUID) -> Iterator[dict[str, Any]]:
 
 def requests(constituent_id: UUID) -> Iterator[Row]:
     """What the person asked before, and the words exchanged about it."""
-    rows = list(SubjectRequest.objects.filter(constituent_id__in=subject_ids(constituent_id)).order_by("received_at"))
+    rows = list(SubjectRequest.objects.filter(constituent_id__in=with_former(constituent_id)).order_by("received_at"))
     notes = _exchanged(row.pk for row in rows)
     for row in rows:
         yield Row(

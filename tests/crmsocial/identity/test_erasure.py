@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.core.errors import NotFound
 from crmsocial.identity import services
 from crmsocial.identity.erasure import collect
 from crmsocial.identity.models import Decision, DecisionPayload, Link, Membership
-from crmsocial.identity.selectors import cannot_link, last_decisions, resolve_id
+from crmsocial.identity.selectors import cannot_link, last_decisions
 from privacy.gate import purpose
 from privacy.models import Account
 from tests.factories import identity as people

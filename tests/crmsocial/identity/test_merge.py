@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from crmsocial.constituents.ids import resolve_id
 from crmsocial.constituents.models import Alias, Constituent
 from crmsocial.core.errors import Conflict, InvalidInput
-from crmsocial.identity import selectors, services
+from crmsocial.identity import services
 from crmsocial.identity.models import Decision, Link, Membership
 from privacy import gate
 from tests.factories.identity import constituent, persona
@@ -50,7 +51,7 @@ def test_merge_moves_everything_and_deletes_nothing() -> None:
     assert [row[:2] for row in links] == [(one.pk, kept)]
     assert (away, "merged") in states
     assert aliases == [(away, kept)]
-    assert selectors.resolve_id(away) == kept
+    assert resolve_id(away) == kept
     assert Membership.objects.count() == records + 1
     with gate.purpose("upkeep", reason="tests"):
         assert Link.objects.count() == links_before + 1
@@ -62,11 +63,11 @@ def test_unmerge_restores_exactly() -> None:
     merge(second, third)
     before = edges()
     decision = merge(first, second)
-    assert selectors.resolve_id(third) == first
+    assert resolve_id(third) == first
     assert Alias.objects.get(former_id=third).constituent_id == first
     services.unmerge(decision=decision, actor=None)
     assert edges() == before
-    assert selectors.resolve_id(third) == second
+    assert resolve_id(third) == second
 
 
 def test_what_was_decided_of_the_part_goes_with_it_and_of_the_whole_stays() -> None:
