@@ -28,7 +28,7 @@ from .judging.untold import Untold
 from .judging.verdicts import Verdict
 from .models import Account, Category, Purpose
 from .platform_rules import Facts
-from .projecting import lookfor, projection_sql, targets
+from .projecting import alike, lookfor, projection_sql, targets
 from .projecting.endings import Times, ended
 from .projecting.locks import hold_circumstances
 from .projecting.projection_sql import frozen
@@ -116,12 +116,32 @@ def compute(target: Target) -> set[UUID]:
     around = circumstances.read()
     today = around.now.date()
     changed = projection_sql.store_groups(target, _judge_groups(target, around), today)
-    untold = Untold(around)
-    for groups in projection_sql.outspoken(target, _AT_ONCE):
-        ids = [persona_id for group in groups for persona_id, _times in group.members]
-        changed |= projection_sql.store_rows(ids, _judge_alike(groups, around, untold))
+    return changed | _compute_outspoken(target, around)
+
+
+def _compute_outspoken(target: Target, around: Circumstances) -> set[UUID]:
+    answers, untold = alike.Answers(), Untold(around)
+    for groups in alike.outspoken(target, around.now, _AT_ONCE):
+        cases = cases_of([group.example for group in groups], around)
+        for group, case_of in zip(groups, cases, strict=True):
+            answers.add(group.key, _permitted(case_of, group.count, untold))
     untold.record()
-    return changed
+    return alike.store(target, around.now, answers) if answers.of_key else set()
+
+
+def _permitted(case_of: Callable[[str], Case], accounts: int, untold: Untold) -> list[alike.Permitted]:
+    """What accounts that are alike are permitted, after one of them; its ends are told by their order."""
+    found: list[alike.Permitted] = []
+    for purpose in Purpose.values:
+        case = case_of(purpose)
+        verdict = judged(case)
+        if verdict.seen is not None:
+            untold.add(case, verdict, accounts)
+        if verdict.allowed:
+            ends = sorted({act.expires_at for act in case.acts if act.expires_at})
+            number = ends.index(verdict.until) + 1 if verdict.until else None
+            found.append((purpose, number, verdict.keep_days, verdict.art14, verdict.pair_limited, verdict.code))
+    return found
 
 
 def _judge_groups(target: Target, around: Circumstances) -> list[projection_sql.GroupRow]:
@@ -131,22 +151,6 @@ def _judge_groups(target: Target, around: Circumstances) -> list[projection_sql.
             verdict = judge(group.facts, purpose, (), around, holder=group.holder)
             if verdict.allowed:
                 rows.append((*group.key, purpose, *projection_sql.columns(verdict)))
-    return rows
-
-
-def _judge_alike(groups: list[projection_sql.Alike], around: Circumstances, untold: Untold) -> list[projection_sql.Row]:
-    rows: list[projection_sql.Row] = []
-    cases = cases_of([group.example for group in groups], around)
-    for group, case_of in zip(groups, cases, strict=True):
-        for purpose in Purpose.values:
-            case = case_of(purpose)
-            verdict = judged(case)
-            if verdict.seen is not None:
-                untold.add(case, verdict, len(group.members))
-            for persona_id, times in group.members if verdict.allowed else ():
-                row = row_of(persona_id, purpose, ended(verdict, times, around.now), around.now)
-                if row:
-                    rows.append(row)
     return rows
 
 
@@ -188,11 +192,11 @@ def cases_of(
 
 def outspoken_counts(purpose: str, around: Circumstances) -> Iterator[tuple[str, Verdict, int]]:
     """Accounts about which somebody said something, by platform and verdict, in parts that are to be added up."""
-    for groups in projection_sql.outspoken(targets.EVERYTHING, _AT_ONCE):
+    for groups in alike.outspoken(targets.EVERYTHING, around.now, _AT_ONCE):
         cases = cases_of([group.example for group in groups], around)
         for group, case_of in zip(groups, cases, strict=True):
             verdict = judged(case_of(purpose))
-            yield group.example.platform, replace(verdict, until=None, art14=False), len(group.members)
+            yield group.example.platform, replace(verdict, until=None, art14=False), group.count
 
 
 def refresh(*, persona_ids: Collection[UUID]) -> set[UUID]:

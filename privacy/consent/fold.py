@@ -31,7 +31,7 @@ __all__ = ["KIND_OF", "Act", "Kind", "Standing", "about", "fold"]
 _EVER = datetime.min.replace(tzinfo=UTC)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 #: By so much two clocks that are kept right may differ.
-_SKEW = timedelta(minutes=5)
+SKEW = timedelta(minutes=5)
 #: Data that hangs on an account: a no about the account is a no about them, a consent to it is none.
 _HANGS_ON_ACCOUNT = frozenset({Category.SOCIAL_GRAPH, Category.INTEREST_GRAPH, Category.CONTENT})
 
@@ -66,7 +66,7 @@ class Act:
         if self.event_time is None:
             return None
         # Of a consent dated ahead it is known only that it was given before it was recorded.
-        return _EVER if self.event_time > self.recorded_at + _SKEW else min(self.event_time, self.recorded_at)
+        return _EVER if self.event_time > self.recorded_at + SKEW else min(self.event_time, self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)

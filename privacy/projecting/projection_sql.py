@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +13,7 @@ from django.db import connection
 
 from ..judging.case import Holder
 from ..judging.verdicts import Verdict
-from ..models import Account
 from ..platform_rules import Facts
-from .endings import Times
 from .targets import ACCOUNTS, HAS_ACTS, Target
 
 #: persona, purpose, until, pair_limited, reason
@@ -81,40 +79,6 @@ WHERE p.persona_id = a.persona_id AND {{target}} AND NOT {{has_acts}}
   AND NOT EXISTS (SELECT 1 FROM {{values}} WHERE {{same}} AND v.purpose = p.purpose AND {_ALIVE})
 RETURNING p.persona_id
 """
-# One text per account for all that was said about it: equal texts are equal acts, whose verdicts are equal too.
-_ALIKE = """
-SELECT array_agg(a.persona_id ORDER BY a.persona_id), array_agg(a.registered_at ORDER BY a.persona_id),
-       array_agg(a.keep_until ORDER BY a.persona_id), array_agg(a.held_since ORDER BY a.persona_id)
-FROM privacy_account a CROSS JOIN LATERAL (
-  SELECT coalesce(string_agg(act, E'\\n' ORDER BY act), '') AS said FROM (
-    SELECT jsonb_build_array(e.state, e.purpose, e.platform, e.category, e.event_time, e.recorded_at, e.expires_at,
-                             e.notice_id, e.scopes, e.method)::text AS act
-    FROM privacy_consentevent e WHERE e.account_hash = a.account_hash) each) s
-WHERE {target} AND {has_acts}
-GROUP BY a.platform, a.basis, a.source_kind, a.signals, a.constituent_id, s.said
-"""
-_ROW_VALUES = (
-    "unnest(%(persona)s::uuid[], %(purpose)s::text[], %(until)s::timestamptz[], %(pair_limited)s::bool[], "
-    "%(reason)s::text[])"
-    " AS v(persona_id, purpose, until, pair_limited, reason)"
-)
-_STORE_ROWS = """
-INSERT INTO privacy_permission AS p (persona_id, purpose, until, pair_limited, reason)
-SELECT v.persona_id, v.purpose, v.until, v.pair_limited, v.reason FROM {values}
-"""
-_DROP_ROWS = """
-DELETE FROM privacy_permission p WHERE p.persona_id = ANY(%(ids)s)
-  AND NOT EXISTS (SELECT 1 FROM {values} WHERE v.persona_id = p.persona_id AND v.purpose = p.purpose)
-RETURNING p.persona_id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Accounts with equal facts, equal acts and one holder: an example, and each one's id and times."""
-
-    example: Account
-    members: list[tuple[UUID, Times]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +134,6 @@ def store_groups(target: Target, rows: Sequence[GroupRow], today: date) -> set[U
     params = {**target.params, **_by_column(tuple(_COLUMNS), rows), "today": today}
     parts = {"target": target.condition, "has_acts": HAS_ACTS, "values": _GROUP_VALUES, "same": _SAME_GROUP}
     return _ids(_DROP_GROUPS.format(**parts), params) | _ids(_STORE_GROUPS.format(**parts) + _UPSERT, params)
-
-
-def store_rows(persona_ids: Sequence[UUID], rows: Sequence[Row]) -> set[UUID]:
-    """Give the personas exactly these permissions."""
-    params = _by_column(("persona", "purpose", "until", "pair_limited", "reason"), rows)
-    params["ids"] = list(persona_ids)
-    dropped = _ids(_DROP_ROWS.format(values=_ROW_VALUES), params)
-    return dropped | _ids(_STORE_ROWS.format(values=_ROW_VALUES) + _UPSERT, params)
-
-
-def outspoken(target: Target, size: int) -> Iterator[list[Alike]]:
-    """Accounts about which somebody said something, alike ones together, ``size`` groups at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ALIKE.format(target=target.condition, has_acts=HAS_ACTS), target.params)
-        found = cursor.fetchall()
-    for start in range(0, len(found), size):
-        some = found[start : start + size]
-        examples = Account.objects.in_bulk([persona_ids[0] for persona_ids, *_times in some])
-        yield [Alike(examples[ids[0]], list(zip(ids, map(Times, *times), strict=True))) for ids, *times in some]
 
 
 def _by_column(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
