@@ -7,18 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.constituents.ids import current_id
 from crmsocial.constituents.models import Basis, Constituent
-from crmsocial.core.errors import InvalidInput, NotFound, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.errors import InvalidInput, NotFound
+from crmsocial.core.models import User
 
 from . import ledger
+from .admins import require_admin
 from .consent import sense, withdrawing
 from .consent.subjects import Subject
 from .models import ConsentEvent, Purpose
 from .platform_rules import RULES
 from .screens.event_view import METHODS
+
+_ADMINS_ALONE = gettext_lazy("Only a privacy admin records what a person said.")
 
 
 def existing(constituent_id: UUID) -> UUID:
@@ -34,7 +38,7 @@ def record_for(constituent_id: UUID, *, actor: User, act: dict[str, Any]) -> Con
 
     Raises InvalidInput for an act that makes no sense after what was recorded before, such as renewing no consent.
     """
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     pk = existing(constituent_id)
     senseless = sense.why_senseless(pk, act)
     if senseless:
@@ -58,7 +62,7 @@ def withdraw_for(
     What is meant is named as in ``withdrawing.withdraw``. Returns the acts that were recorded. Raises InvalidInput for
     an unknown platform, purpose, category, channel or method.
     """
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     if platform not in ("", *RULES) or purpose not in ("", *Purpose.values):
         raise InvalidInput(_("There is no such platform or purpose to withdraw from."))
     if method not in METHODS:
@@ -73,8 +77,3 @@ def withdraw_for(
         method=method,
         proof=proof,
     )
-
-
-def _require(actor: User) -> None:
-    if not actor.has_role(Role.PRIVACY_ADMIN):
-        raise NotPermitted(_("Only a privacy admin records what a person said."))

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy
 
 from crmsocial.constituents.models import Source, SourceIdentity, SourceRecord
 from crmsocial.core import audit
-from crmsocial.core.errors import InvalidInput, NotFound, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.errors import InvalidInput, NotFound
+from crmsocial.core.models import User
 
+from ..admins import require_admin
 from ..models import Erasure, Suppression
 from . import journal, keys, registry, traits
 from .stores import ErasureSubject
@@ -120,8 +121,7 @@ def lift(*, actor: User, email: str, phone: str = "") -> int:
     Everything that held this person back ends. Raises NotFound where nobody is held back by the address, InvalidInput
     where several people are and ``phone`` does not say which.
     """
-    if not actor.has_role(Role.PRIVACY_ADMIN):
-        raise NotPermitted(_("Only a privacy admin lets an erased person in again."))
+    require_admin(actor, _("Only a privacy admin lets an erased person in again."))
     traits_of_email = list(keys.of_emails([email]))
     if not traits_of_email:
         raise InvalidInput(_("This is not an e-mail address."))

@@ -8,17 +8,21 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.constituents.models import Source
 from crmsocial.core import audit
-from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.errors import Conflict, InvalidInput
+from crmsocial.core.models import User
 
 from .. import services as people
+from ..admins import require_admin
 from ..models import Category, Hold
 from . import resuming
 from .grounds import GROUNDS
 from .reading import EVERYTHING
+
+_ADMINS_ALONE = gettext_lazy("Only a privacy admin places and lifts holds.")
 
 
 @transaction.atomic
@@ -37,7 +41,7 @@ def place(
     It is placed for a time: at ``review_on`` somebody must look whether it is still needed. Raises InvalidInput unless
     exactly one of person and source is named, on a ground that the law knows.
     """
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     if (constituent_id is None) == (source is None):
         raise InvalidInput(_("Say whom or which source the hold is about: one of them."))
     if ground not in GROUNDS or covers not in (EVERYTHING, *Category.values):
@@ -58,7 +62,7 @@ def place(
 @transaction.atomic
 def review(*, hold: Hold, actor: User, review_on: date) -> None:
     """Say that the hold is still needed, and when to look again."""
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     if not Hold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(review_on=review_on):
         raise Conflict(_("The hold was lifted meanwhile."))
     _audit("hold.reviewed", hold, actor, {"review_on": str(review_on)})
@@ -67,17 +71,12 @@ def review(*, hold: Hold, actor: User, review_on: date) -> None:
 @transaction.atomic
 def lift(*, hold: Hold, actor: User) -> int:
     """End the hold; erasures that waited for it go on. Returns how many of them were waiting."""
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     if not Hold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(lifted_at=Now(), lifted_by=actor):
         raise Conflict(_("The hold was lifted meanwhile."))
     resumed = resuming.resume_blocked()
     _audit("hold.lifted", hold, actor, {"resumed": resumed})
     return resumed
-
-
-def _require(actor: User) -> None:
-    if not actor.has_role(Role.PRIVACY_ADMIN):
-        raise NotPermitted(_("Only a privacy admin places and lifts holds."))
 
 
 def _audit(verb: str, hold: Hold, actor: User, details: dict[str, object]) -> None:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core import audit
 from crmsocial.core.database.deadlocks import again_after_deadlock
-from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.errors import Conflict, InvalidInput
+from crmsocial.core.models import User
 
 from .. import projection
+from ..admins import require_admin
 from ..judging.circumstances import modes_on
 from ..models import Assessment
 from ..platform_rules import RULES
@@ -18,7 +19,6 @@ from ..projecting.locks import freeze_circumstances
 
 #: Shorter texts cannot weigh anything.
 SHORTEST_TEXT = 60
-MAY_RECORD = frozenset({Role.PRIVACY_ADMIN})
 
 
 def record(*, platform: str, mode: str, text: str, actor: User | None) -> Assessment:
@@ -42,8 +42,7 @@ def switch_off(*, platform: str, mode: str, actor: User | None, text: str = "") 
 
 
 def _switch(*, platform: str, mode: str, text: str, actor: User | None, on: bool) -> Assessment:
-    if actor is not None and not actor.has_role(*MAY_RECORD):
-        raise NotPermitted(_("Only a privacy admin can switch a platform's mode."))
+    require_admin(actor, _("Only a privacy admin can switch a platform's mode."))
     rule = RULES.get(platform)
     if rule is None or rule.mode(mode) is None:
         raise InvalidInput(_("The rule of this platform has no mode “%(mode)s”.") % {"mode": mode})

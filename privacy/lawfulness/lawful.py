@@ -10,14 +10,16 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.constituents.models import Basis
 from crmsocial.core import audit
 from crmsocial.core.database.deadlocks import again_after_deadlock
-from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.errors import Conflict, InvalidInput
+from crmsocial.core.models import User
 
 from .. import projection
+from ..admins import require_admin
 from ..facts.jurisdictions import is_scope, scopes_above
 from ..judging.case import uses_of
 from ..judging.steps import RULE_DECIDES
@@ -27,7 +29,7 @@ from ..projecting.locks import freeze_circumstances
 
 #: Shorter texts cannot weigh anything, or tell anybody what to do.
 SHORTEST_ASSESSMENT, SHORTEST_OPT_OUT = 60, 20
-MAY_SWITCH = frozenset({Role.PRIVACY_ADMIN})
+_ADMINS_ALONE = gettext_lazy("Only a privacy admin can switch a lawful basis on or off.")
 
 
 def switch_on(
@@ -45,7 +47,7 @@ def switch_on(
     Raises InvalidInput without an assessment, a way to say no, a published notice that tells of the use on this basis,
     or a platform whose rule could allow it; NotPermitted for other roles.
     """
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     _known(purpose, jurisdiction, basis)
     if len(assessment.strip()) < SHORTEST_ASSESSMENT:
         raise InvalidInput(
@@ -89,7 +91,7 @@ def switch_off(
     A row for one jurisdiction goes before the one for everywhere, so it can be switched off there alone. Raises
     Conflict where it is off already.
     """
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     _known(purpose, jurisdiction, basis)
     rows = (_newest(purpose, scope, basis) for scope in scopes_above(jurisdiction))
     standing = next((row for row in rows if row is not None), None)
@@ -122,11 +124,6 @@ def allowing(purpose: str, basis: str) -> list[str]:
 def _newest(purpose: str, jurisdiction: str, basis: str) -> LawfulBasis | None:
     rows = LawfulBasis.objects.filter(purpose=purpose, jurisdiction=jurisdiction, basis=basis)
     return rows.order_by("-recorded_at", "-pk").first()
-
-
-def _require(actor: User | None) -> None:
-    if actor is not None and not actor.has_role(*MAY_SWITCH):
-        raise NotPermitted(_("Only a privacy admin can switch a lawful basis on or off."))
 
 
 def _known(purpose: str, jurisdiction: str, basis: str) -> None:

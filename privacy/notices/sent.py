@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from crmsocial.constituents.models import Constituent
 from crmsocial.core import audit
 from crmsocial.core.database.deadlocks import again_after_deadlock
-from crmsocial.core.errors import InvalidInput, NotPermitted
+from crmsocial.core.errors import InvalidInput
 from crmsocial.core.models import User
 
+from ..admins import require_admin
 from ..judging.circumstances import database_now
 from ..models import Notice, NoticeSent
-from .services import MAY_WRITE
 
 METHODS: dict[str, Promise] = {
     "email": gettext_lazy("By e-mail"),
@@ -58,8 +58,7 @@ def record(
 
 
 def _check(notice: Notice, ids: list[UUID], method: str, sent_at: datetime, proof: str, actor: User | None) -> None:
-    if actor is not None and not actor.has_role(*MAY_WRITE):
-        raise NotPermitted(_("Only a privacy admin can record that a notice was sent."))
+    require_admin(actor, _("Only a privacy admin can record that a notice was sent."))
     if not ids:
         raise InvalidInput(_("Select at least one person."))
     if len(ids) > AT_ONCE:

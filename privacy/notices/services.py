@@ -8,18 +8,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.core import audit, jobs
 from crmsocial.core.database.deadlocks import again_after_deadlock
 from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.models import User
 
+from ..admins import is_admin, require_admin
 from ..judging.case import uses_of
 from ..models import Notice, NoticeState
 from ..projecting.locks import freeze_circumstances
 from . import diff, disclosures, selectors, states
 
-MAY_WRITE = frozenset({Role.PRIVACY_ADMIN})
+_ADMINS_ALONE = gettext_lazy("Only a privacy admin can write notices.")
 ASK_AGAIN = "privacy.ask_again"
 Rows = Sequence[Mapping[str, Any]]
 
@@ -29,7 +31,7 @@ def draft(*, version: str, title: str, body: str, disclosures: Rows, actor: User
 
     Raises InvalidInput naming the disclosure and field that says something unknown, or a version that exists.
     """
-    _permit(actor)
+    require_admin(actor, _ADMINS_ALONE)
     rows = _rows(disclosures)
     try:
         with transaction.atomic():
@@ -63,7 +65,7 @@ def edit(
 
     Raises Conflict when somebody changed it since ``lock_version``, InvalidInput as ``draft`` does.
     """
-    _permit(actor)
+    require_admin(actor, _ADMINS_ALONE)
     rows = _rows(disclosures)
     try:
         with transaction.atomic():
@@ -79,7 +81,7 @@ def edit(
 
 def submit(*, notice: Notice, lock_version: int, actor: User) -> Notice:
     """Put a draft before a second admin. Raises InvalidInput when it lacks what people must be told."""
-    _permit(actor)
+    require_admin(actor, _ADMINS_ALONE)
     with transaction.atomic():
         held = _held(notice, states.SUBMIT, lock_version)
         if not held.title.strip() or not held.body.strip():
@@ -91,7 +93,7 @@ def submit(*, notice: Notice, lock_version: int, actor: User) -> Notice:
 
 def send_back(*, notice: Notice, lock_version: int, actor: User) -> Notice:
     """Return a submitted version to be changed."""
-    _permit(actor)
+    require_admin(actor, _ADMINS_ALONE)
     with transaction.atomic():
         held = _held(notice, states.SEND_BACK, lock_version)
         held.submitted_by = None
@@ -100,14 +102,14 @@ def send_back(*, notice: Notice, lock_version: int, actor: User) -> Notice:
 
 def discard(*, notice: Notice, lock_version: int, actor: User) -> Notice:
     """Give up a version that was not published; it stays on record."""
-    _permit(actor)
+    require_admin(actor, _ADMINS_ALONE)
     with transaction.atomic():
         return _moved(_held(notice, states.DISCARD, lock_version), states.DISCARD, actor)
 
 
 def may_not_approve(notice: Notice, actor: User) -> str:
     """The sentence that says why this person may not approve the version, empty where they may."""
-    if not actor.has_role(*MAY_WRITE):
+    if not is_admin(actor):
         return _("Only a privacy admin can approve a notice.")
     if notice.drafted_by_id is None or notice.submitted_by_id is None:
         return _("It is not recorded who wrote and submitted this version, so nobody can be a second pair of eyes.")
@@ -213,11 +215,6 @@ def _taken(version: str) -> InvalidInput:
     return InvalidInput(
         _("There is a notice %(version)s already. Give this one another version.") % {"version": version.strip()}
     )
-
-
-def _permit(actor: User | None) -> None:
-    if actor is not None and not actor.has_role(*MAY_WRITE):
-        raise NotPermitted(_("Only a privacy admin can write notices."))
 
 
 def _audit(verb: str, notice: Notice, actor: User | None, **details: Any) -> None:

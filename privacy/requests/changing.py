@@ -9,21 +9,18 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.core import audit
-from crmsocial.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.errors import Conflict, InvalidInput, NotFound
+from crmsocial.core.models import User
 
+from ..admins import require_admin
 from ..models import RequestNote, SubjectRequest
 from . import states
 
 LONGEST_TEXT = 20_000
-
-
-def require(actor: User | None) -> None:
-    """Let the system and privacy admins through. Raises NotPermitted."""
-    if actor is not None and not actor.has_role(Role.PRIVACY_ADMIN):
-        raise NotPermitted(_("Only a privacy admin deals with requests."))
+ADMINS_ALONE = gettext_lazy("Only a privacy admin deals with requests.")
 
 
 @contextmanager
@@ -35,7 +32,7 @@ def change(
     ``lock_version`` is the version that the actor looked at; None for what the system does. ``details`` are codes and
     ids for the audit. Raises NotFound, NotPermitted, and Conflict where somebody was faster.
     """
-    require(actor)
+    require_admin(actor, ADMINS_ALONE)
     with transaction.atomic():
         request = SubjectRequest.objects.select_for_update().filter(pk=request_id).first()
         if request is None:

@@ -14,9 +14,10 @@ from crmsocial.core.errors import NotFound
 from crmsocial.core.models import User
 
 from ..accesses.access import Opening
+from ..admins import require_admin
 from ..models import Purpose, SubjectRequest
 from . import package
-from .changing import require
+from .changing import ADMINS_ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def download(*, request_id: UUID, actor: User) -> tuple[str, bytes]:
 
 
 def _build(request_id: UUID, actor: User, verb: str) -> tuple[package.Package, bytes]:
-    require(actor)
+    require_admin(actor, ADMINS_ALONE)
     with transaction.atomic():
         # Whoever closes the request meanwhile waits.
         request = SubjectRequest.objects.select_for_update(of=("self",), no_key=True).filter(pk=request_id).first()

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core import audit
 from crmsocial.core.errors import Conflict, InvalidInput
-from crmsocial.core.models import Role, User
+from crmsocial.core.models import User
 
+from ..admins import is_admin, require_admin
 from ..models import RequestKind, SubjectRequest
 from ..services import existing
 from . import clock as clocks
 from . import laws
-from .changing import change, known, require, write
+from .changing import ADMINS_ALONE, change, known, write
 from .fulfilling import end_correction, fulfil, lift_restriction
 from .words import IDENTITY_METHODS, RECEIVED_VIA, grounds_for
 
@@ -42,7 +43,7 @@ def receive(
     Raises InvalidInput for unknown words, a time without a zone or one that has not come yet, NotFound for a person
     whom nobody knows, Conflict for a key under which something else was received.
     """
-    require(actor)
+    require_admin(actor, ADMINS_ALONE)
     known(kind, dict(RequestKind.choices), _("Say what the person asks for. Nothing was recorded."))
     known(received_via, RECEIVED_VIA, _("Say how the request came. Nothing was recorded."))
     _not_in_the_future(received_at)
@@ -106,7 +107,7 @@ def identify(*, request_id: UUID, lock_version: int, constituent_id: UUID, actor
 
 def assign(*, request_id: UUID, lock_version: int, assignee: User | None, actor: User | None) -> SubjectRequest:
     """Give the request to a privacy admin, or to nobody. Raises InvalidInput for anybody else."""
-    if assignee is not None and not assignee.has_role(Role.PRIVACY_ADMIN):
+    if not is_admin(assignee):
         raise InvalidInput(_("Requests are assigned to privacy admins only. Nothing was changed."))
     to = assignee.pk if assignee else None
     with change("assign", request_id=request_id, lock_version=lock_version, actor=actor, assignee=to) as request:

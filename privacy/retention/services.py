@@ -7,15 +7,19 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crmsocial.constituents.models import Source
 from crmsocial.core import audit
-from crmsocial.core.errors import Conflict, InvalidInput, NotPermitted
-from crmsocial.core.models import Role, User
+from crmsocial.core.errors import Conflict, InvalidInput
+from crmsocial.core.models import User
 
+from ..admins import require_admin
 from ..models import RetentionRun, RetentionSchedule
 from . import counting, registry, running
 from .counting import Preview
+
+_ADMINS_ALONE = gettext_lazy("Only a privacy admin says how long what is kept.")
 
 
 def create(*, actor: User, category: str, keep_days: int, source: Source | None = None) -> RetentionSchedule:
@@ -23,7 +27,7 @@ def create(*, actor: User, category: str, keep_days: int, source: Source | None 
 
     Raises InvalidInput for data that nothing here holds, Conflict where this source has one already.
     """
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     kept = registry.kept(category)
     if kept is None or keep_days < 1:
         raise InvalidInput(_("Choose what is kept and for how many days, at least one."))
@@ -45,7 +49,7 @@ def create(*, actor: User, category: str, keep_days: int, source: Source | None 
 @transaction.atomic
 def change(*, schedule: RetentionSchedule, actor: User, keep_days: int) -> None:
     """Another number of days: what it would delete must be seen again, so it is switched off."""
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     if keep_days < 1:
         raise InvalidInput(_("Data is kept for at least one day."))
     current = RetentionSchedule.objects.select_for_update().get(pk=schedule.pk)
@@ -61,7 +65,7 @@ def change(*, schedule: RetentionSchedule, actor: User, keep_days: int) -> None:
 @transaction.atomic
 def preview(*, schedule: RetentionSchedule, actor: User) -> Preview:
     """Count what the schedule would delete now, and note that somebody saw it."""
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     found = counting.count(schedule)
     RetentionSchedule.objects.filter(pk=schedule.pk, keep_days=schedule.keep_days).update(previewed_at=Now())
     schedule.refresh_from_db()
@@ -72,7 +76,7 @@ def preview(*, schedule: RetentionSchedule, actor: User) -> Preview:
 @transaction.atomic
 def switch_on(*, schedule: RetentionSchedule, actor: User) -> None:
     """Let it delete each night from now on. Raises Conflict before anybody saw what it would delete."""
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     seen = RetentionSchedule.objects.filter(pk=schedule.pk, previewed_at__isnull=False, keep_days=schedule.keep_days)
     if not seen.update(active=True, changed_at=Now()):
         raise Conflict(_("Look first at what it would delete. Nothing was changed."))
@@ -83,7 +87,7 @@ def switch_on(*, schedule: RetentionSchedule, actor: User) -> None:
 @transaction.atomic
 def switch_off(*, schedule: RetentionSchedule, actor: User) -> None:
     """Let it delete nothing any more; a run that is under way stops at its next slice."""
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     if RetentionSchedule.objects.filter(pk=schedule.pk, active=True).update(active=False, changed_at=Now()):
         schedule.refresh_from_db()
         _audit("retention.switched_off", schedule, actor)
@@ -94,15 +98,10 @@ def run_now(*, schedule: RetentionSchedule, actor: User) -> RetentionRun:
 
     Raises Conflict while the schedule is switched off.
     """
-    _require(actor)
+    require_admin(actor, _ADMINS_ALONE)
     if not RetentionSchedule.objects.filter(pk=schedule.pk, active=True).exists():
         raise Conflict(_("Switch the schedule on first. Nothing was deleted."))
     return running.enter([UUID(str(schedule.pk))], actor=actor)
-
-
-def _require(actor: User) -> None:
-    if not actor.has_role(Role.PRIVACY_ADMIN):
-        raise NotPermitted(_("Only a privacy admin says how long what is kept."))
 
 
 def _audit(verb: str, schedule: RetentionSchedule, actor: User, **details: object) -> None:
