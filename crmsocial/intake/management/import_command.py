@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error as DatabaseError
 
 from crmsocial.constituents.models import Basis, SourceKind
 from crmsocial.core.errors import DomainError
+from crmsocial.core.management.ready import ReadyCommand
 
 from .. import services
 from ..mapping import Mapping, read_map
@@ -21,7 +22,7 @@ from ..models import Batch, BatchState
 from ..pipeline import Step
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(ReadyCommand):
     """Load a CSV file (plain or gzip). Rows that are bad are told in an error file; the others go in."""
 
     entity: ClassVar[str]

@@ -9,10 +9,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from crmsocial.core import audit
 from crmsocial.core.errors import DomainError
+from crmsocial.core.management.ready import ReadyCommand
 from matching.exporting import COLUMNS, rows_of
 
 
@@ -22,7 +23,7 @@ def _opened(path: Path) -> TextIO:
     return path.open("w", encoding="utf-8", newline="")
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Write candidates to a CSV file (``-`` for standard output) under the purpose ``identity_matching``.
 
     The file is the machinery's own result, for checking and tuning of matching, and not data handed out: what may not

@@ -8,9 +8,10 @@ import time
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from crmsocial.core.errors import DomainError
+from crmsocial.core.management.ready import ReadyCommand
 from crmsocial.core.models import Job
 from matching import inline, services
 from matching.models import MatchRun, RunState
@@ -19,7 +20,7 @@ from matching.summary import sentences
 _PAUSE = 0.5
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Compare accounts with constituents, as far as permitted. The last line of the output is one line of JSON."""
 
     help = __doc__ or ""

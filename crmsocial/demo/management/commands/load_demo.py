@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from crmsocial.constituents.models import Constituent
+from crmsocial.core.management.ready import ReadyCommand
 from crmsocial.demo.load import Progress, load, progress
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Load the demo into an empty database."""
 
     help = "Load the demo: a fictional performing-arts organisation and published handles of the US Congress (CC0)."
