@@ -64,13 +64,15 @@ def _slice(
         return stopped, [], Counter()
     try:
         with gate.purpose(export.purpose, reason="download of an export", actor=actor) as opening:
-            sorted_ = permitted.sort(ids, purpose=export.purpose, recipient=export.recipient)
-            values = [one.read(sorted_.permitted) for one in wanted]
-            opening.shows(constituents=sorted_.permitted)
-            rows = [[str(pk), *(one.get(pk, "") for one in values)] for pk in sorted_.permitted]
+            asked = permitted.sort(ids, purpose=export.purpose, recipient=export.recipient)
+            values = [one.read(asked.permitted) for one in wanted]
+            # Whoever said no while the values were being read is asked last.
+            still = permitted.sort(asked.permitted, purpose=export.purpose, recipient=export.recipient)
+            opening.shows(constituents=still.permitted)
+            rows = [[str(pk), *(one.get(pk, "") for one in values)] for pk in still.permitted]
     except PurposeRefused as refused:
         return refused.message, [], Counter()
-    why = Counter(sorted_.left_out.values())
+    why = Counter([*asked.left_out.values(), *still.left_out.values()])
     if any(code in gate.OUTSIDE_NOTICE for code in why):
         details = {"purpose": export.purpose, "recipient": export.recipient, "export": export.pk}
         incidents.record(kind=incidents.USE_OUTSIDE_NOTICE, details=details, actor=actor)
