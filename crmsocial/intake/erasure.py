@@ -30,7 +30,8 @@ FROM intake_stagedrow s JOIN intake_batch b ON b.id = s.batch_id
 WHERE EXISTS (SELECT 1 FROM constituents_sourceidentity i WHERE i.id = ANY(%(identities)s)
               AND i.source_id = b.source_id AND i.external_id = s.external_id)
    OR EXISTS (SELECT 1 FROM personas_persona p WHERE p.id = ANY(%(personas)s) AND p.platform = s.platform
-              AND (p.account_id = s.account_id OR (p.handle_key <> '' AND p.handle_key = s.handle_key)))
+              AND (p.account_id = s.account_id OR (p.handle_key <> '' AND p.handle_key = s.handle_key
+                   AND (s.account_id IS NULL OR p.account_id IS NULL))))
 """
 _COUNT = f"SELECT count(*) {_FOUND}"
 _DELETE = f"""

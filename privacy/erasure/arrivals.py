@@ -76,6 +76,8 @@ def _certain(row: Arrival) -> Iterator[Trait]:
     if row.handle_key and (row.id_or_handle or not row.account_id):
         # A handle may be somebody else's by now; where the account's id is given, the id decides.
         yield keys.of_handle(row.platform, row.handle_key)
+    if row.handle_key:
+        yield keys.of_handle_alone(row.platform, row.handle_key)
 
 
 def _mailboxes(row: Arrival) -> Iterable[Trait]:

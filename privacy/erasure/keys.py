@@ -93,3 +93,8 @@ def of_account(platform: str, account_id: str) -> Trait:
 def of_handle(platform: str, handle_key: str) -> Trait:
     """An account by its handle, which can be given to somebody else later."""
     return HANDLE, f"{platform}:{handle_key}"
+
+
+def of_handle_alone(platform: str, handle_key: str) -> Trait:
+    """An account of which nothing but its handle was known, so that no id can tell it from another."""
+    return HANDLE, f"alone:{platform}:{handle_key}"

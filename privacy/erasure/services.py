@@ -24,12 +24,13 @@ from ..consent.subjects import Subject
 from ..judging.circumstances import database_now
 from ..models import ConsentState, Erasure, ErasureScope, ErasureState, SubjectRequest
 from ..projecting.locks import hold_constituents
-from . import planning
+from . import planning, suppression
 from .states import OPEN
 
 JOB_KIND = "privacy.erase"
 METHOD = "erasure"
-ORIGINS = frozenset({"request", "staff", "callback", "retention", "replay"})
+RETENTION = "retention"
+ORIGINS = frozenset({"request", "staff", "callback", RETENTION, "replay"})
 _STARTING_ACCOUNTS = 0x70726976_61637903
 
 
@@ -47,9 +48,9 @@ def start(
     """Begin to erase a person (``scope`` person, ``constituent_ids``) or accounts (personas or their keyed hashes).
 
     In one transaction: everything of it becomes invisible, ids are frozen, the work is entered. An open erasure of the
-    same subject is returned as it is. A person under a hold becomes invisible too; the erasure waits, blocked, until
-    the hold is lifted. Raises NotFound for a constituent that never was, Conflict for one that was erased before,
-    InvalidInput where nothing is named.
+    same subject is returned as it is, unless it does less: what merely grew too old may come again. A person under a
+    hold becomes invisible too; the erasure waits, blocked, until the hold is lifted. Raises NotFound for a constituent
+    that never was, Conflict for one that was erased before, InvalidInput where nothing is named.
     """
     if scope not in ErasureScope.values or origin not in ORIGINS:
         raise InvalidInput(_("An erasure needs a scope and an origin that are known."))
@@ -63,12 +64,16 @@ def start(
                 if scope == ErasureScope.PERSON
                 else _take_accounts(persona_ids, account_hashes)
             )
-            standing = _open_for(scope, targets)
+            standing = _open_for(scope, targets, origin=origin, platform=platform)
             if standing is not None:
                 return standing
             _require_not_erased(targets)
             erasure = Erasure(scope=scope, origin=origin, platform=platform, request=request, requested_by=actor)
-            return begin(erasure, targets, actor=actor)
+            begin(erasure, targets, actor=actor)
+            if origin != RETENTION and _being_swept(targets):
+                # The sweep may take the values before this one's turn comes, and it keeps nobody from coming back.
+                suppression.enter(planning.subject_of(erasure))
+            return erasure
 
     return again_after_deadlock(act)
 
@@ -112,7 +117,7 @@ def hide(erasure: Erasure, *, actor: User | None) -> None:
     standing.update(state=ConstituentState.ERASED)
     for constituent_id in current:
         withdrawing.withdraw(constituent_id=constituent_id, platform="", purpose="", actor=actor, method=METHOD)
-    if erasure.origin != "retention":
+    if erasure.origin != RETENTION:
         # Of each account too: it would be free to match again as soon as its link is gone.
         _object_for_accounts(erasure, actor)
 
@@ -175,13 +180,23 @@ def _take_accounts(persona_ids: Collection[UUID], account_hashes: Collection[byt
     return planning.of_accounts(persona_ids, account_hashes)
 
 
-def _open_for(scope: str, targets: planning.Targets) -> Erasure | None:
+def _open_for(scope: str, targets: planning.Targets, *, origin: str, platform: str) -> Erasure | None:
     found = Erasure.objects.filter(scope=scope, state__in=OPEN).order_by("requested_at")
+    if origin != RETENTION:
+        found = found.exclude(origin=RETENTION)
+    if platform:
+        # What is known of an account's holder is kept out where a platform asked, and only there.
+        found = found.filter(platform=platform)
     if scope == ErasureScope.PERSON:
         return found.filter(constituent_ids__overlap=list(targets.constituent_ids)).first()
     return found.filter(
         persona_ids__contains=list(targets.persona_ids), account_hashes__contains=list(targets.account_hashes)
     ).first()
+
+
+def _being_swept(targets: planning.Targets) -> bool:
+    sweeping = Erasure.objects.filter(origin=RETENTION, state__in=OPEN)
+    return sweeping.filter(persona_ids__overlap=list(targets.persona_ids)).exists()
 
 
 def _require_not_erased(targets: planning.Targets) -> None:

@@ -21,6 +21,7 @@ from crmsocial.core import audit
 from crmsocial.core.errors import InvalidInput, NotFound
 from crmsocial.core.models import User
 
+from .. import gate
 from ..admins import require_admin
 from ..models import Erasure, Suppression
 from . import journal, keys, registry, traits
@@ -74,6 +75,13 @@ class SuppressionStore:
             content_hash=bytes(32),
             basis="legitimate_interest",
         )
+
+
+def enter(subject: ErasureSubject) -> None:
+    """Enter them at once, in the caller's transaction, instead of when the step's turn comes."""
+    with gate.purpose("erasure", reason="keeping a person from coming back"):
+        lock(shared=False)
+        SuppressionStore().erase(subject)
 
 
 def missing(subject: ErasureSubject) -> list[Suppression]:

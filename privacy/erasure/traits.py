@@ -71,6 +71,8 @@ def _of_accounts(subject: ErasureSubject) -> Iterator[tuple[Trait, str]]:
             yield keys.of_account(account.platform, account.account_id), account.platform
         for handle in account.handle_keys:
             yield keys.of_handle(account.platform, handle), account.platform
+            if not account.account_id:
+                yield keys.of_handle_alone(account.platform, handle), account.platform
 
 
 def _of_identities(identity_ids: Collection[UUID]) -> Iterator[Trait]:

@@ -1,0 +1,176 @@
+"""What an adversary would try against erasure: each of these once let somebody be seen, or come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from crmsocial.constituents.models import SourceIdentity
+from crmsocial.core.errors import DomainError
+from crmsocial.identity import services as identity
+from crmsocial.identity.models import Decision, Link, Membership
+from crmsocial.intake.models import Batch, StagedRow
+from crmsocial.personas.models import Persona
+from privacy.erasure import guard, journal, services
+from privacy.gate import purpose
+from privacy.models import Erasure, ErasureScope, ErasureState, Suppression
+from tests.crmsocial.intake.files import load, write
+from tests.factories.core import user_with
+
+from .people import ACCOUNTS, PEOPLE, erase, town, worked_off
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_no_of_the_platform_is_more_than_an_account_that_grew_too_old(tmp_path: Path) -> None:
+    ana, _ben = town(tmp_path)
+    account = {"scope": ErasureScope.ACCOUNTS, "actor": None, "persona_ids": [ana.persona_id]}
+    old = services.start(origin="retention", **account)
+    asked = services.start(origin="callback", platform="mastodon", **account)
+    assert asked.pk != old.pk
+    for one in (old, asked):
+        assert worked_off(one).state == ErasureState.COMPLETE
+    assert Suppression.objects.filter(erasure=asked, kind="account").exists()
+    assert Suppression.objects.filter(erasure=asked, kind="email", platform="mastodon").exists()
+    again = load(write(tmp_path / "again.csv", ACCOUNTS), "personas", source_name="lists", basis="public")
+    assert again.rows_suppressed == 1
+
+
+def test_a_person_known_by_a_handle_alone_does_not_come_back_with_an_id(tmp_path: Path) -> None:
+    from . import people
+
+    kept, people.ACCOUNTS[1:] = list(ACCOUNTS), [[*line[:2], "", *line[3:]] for line in ACCOUNTS[1:]]
+    try:
+        load(write(tmp_path / "people.csv", PEOPLE))
+        load(write(tmp_path / "accounts.csv", people.ACCOUNTS), "personas", source_name="lists", basis="public")
+    finally:
+        people.ACCOUNTS[:] = kept
+    with purpose("upkeep", reason="test"):
+        persona = Persona.objects.get(handle_key="ana_o@social.example")
+    assert not persona.account_id
+    worked_off(services.start(scope="accounts", origin="staff", actor=None, persona_ids=[persona.pk]))
+    again = load(write(tmp_path / "again.csv", ACCOUNTS), "personas", source_name="other", basis="public")
+    assert (again.rows_suppressed) == 1
+    with purpose("upkeep", reason="test"):
+        assert not Persona.objects.filter(account_id="m-1").exists()
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "Ana Olsen <ana.olsen@example.org>",
+        "mailto:ana.olsen@example.org",
+        "ana.olsen@example.org\u200b",
+        "ana.olsen@example.org.",
+        "<ana.olsen@example.org>",
+        "other@example.net; ana.olsen@example.org",
+        "other@example.net, ana.olsen@example.org",
+        "other@example.net ana.olsen@example.org",
+        "ana.olsen＠example.org",
+        "'ana.olsen@example.org'",
+        "ana.olsen @example.org",
+        "ana.olsen@example.org (home)",
+        '"ana.olsen"@example.org',
+    ],
+)
+def test_no_odd_spelling(email: str, tmp_path: Path) -> None:
+    ana, _ben = town(tmp_path)
+    erase(ana)
+    rows = [PEOPLE[0], ["x9", "Anna", "Olsen-Berg", email, "", ""]]
+    batch = load(write(tmp_path / "again.csv", rows))
+    stored = SourceIdentity.objects.filter(external_id="x9").values_list("current_record__values", flat=True)
+    assert not any("ana.olsen" in str(values) for values in stored), (batch.rows_suppressed, list(stored))
+
+
+def test_nothing_taken_back_brings_anything_back(tmp_path: Path) -> None:
+    ana, ben = town(tmp_path)
+    steward = user_with("steward")
+    merged = identity.merge(into=ben.constituent_id, others=[ana.constituent_id], actor=steward, reason="same")
+    erase(ana)
+    decisions = list(Decision.objects.all())
+    assert merged in decisions
+    for decision in decisions:
+        with pytest.raises(DomainError):
+            identity.reverse(decision=decision, actor=steward, reason="mistake")
+    with purpose("upkeep", reason="test"):
+        assert not Link.objects.exists() and not Membership.objects.exists()
+
+
+def test_a_decision_on_an_erased_account_cannot_be_taken_back(tmp_path: Path) -> None:
+    ana, _ben = town(tmp_path)
+    steward = user_with("steward")
+    with purpose("upkeep", reason="test"):
+        link = Link.objects.get(persona_id=ana.persona_id)
+    undone: Any = identity.end_link(link_id=link.pk, actor=steward, reason="mistake")
+    worked_off(services.start(scope="accounts", origin="staff", actor=None, persona_ids=[ana.persona_id]))
+    for decision in [undone, *Decision.objects.filter(persona_id=ana.persona_id, reverses=None)]:
+        with pytest.raises(DomainError):
+            identity.reverse(decision=decision, actor=steward, reason="mistake")
+
+
+@pytest.mark.parametrize("sweep_first", [True, False])
+def test_whoever_asked_is_kept_out_even_if_a_sweep_is_quicker(sweep_first: bool, tmp_path: Path) -> None:
+    ana, _ben = town(tmp_path)
+    account = {"scope": ErasureScope.ACCOUNTS, "actor": None, "persona_ids": [ana.persona_id]}
+    old = services.start(origin="retention", **account)
+    asked = services.start(origin="staff", **account)
+    for one in (old, asked) if sweep_first else (asked, old):
+        assert worked_off(one).state == ErasureState.COMPLETE
+    again = load(write(tmp_path / "again.csv", ACCOUNTS), "personas", source_name="lists", basis="public")
+    assert again.rows_suppressed == 1
+
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "import_constituents": ("people.csv", "--source=donors", "--basis=consent"),
+    "import_personas": ("accounts.csv", "--source=lists", "--basis=public"),
+    "import_interactions": ("gifts.csv", "--source=donors", "--basis=consent"),
+    "import_consents": ("gifts.csv", "--source=donors", "--basis=consent"),
+    "match": ("--wait",),
+    "export_candidates": ("candidates.csv",),
+    "load_demo": ("--if-empty",),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_works_on_a_database_that_is_older_than_the_journal(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.ERASURE_JOURNAL = tmp_path / "journal.jsonl"
+    journal.started(
+        Erasure(pk=uuid4(), scope="person", origin="staff", constituent_ids=[uuid4()], requested_at=timezone.now())
+    )
+    guard.forget()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match="older than the journal"):
+        call_command(name, *COMMANDS[name])
+    guard.forget()
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_a_row_of_who_has_the_handle_now_stays_on_its_way(tmp_path: Path) -> None:
+    ana, _ben = town(tmp_path)
+    with purpose("upkeep", reason="test"):
+        persona = Persona.objects.get(pk=ana.persona_id)
+    batch = Batch.objects.create(source=persona.source, entity="personas", basis="public", file_name="", file_hash="")
+    rows = [("m-1", 1), (None, 2), ("m-77", 3)]
+    with purpose("intake", reason="test"):
+        StagedRow.objects.bulk_create(
+            StagedRow(
+                batch_id=batch.pk,
+                line=line,
+                values={},
+                content_hash=bytes(32),
+                platform=persona.platform,
+                account_id=account_id,
+                handle_key=persona.handle_key,
+            )
+            for account_id, line in rows
+        )
+    worked_off(services.start(scope="accounts", origin="staff", actor=None, persona_ids=[ana.persona_id]))
+    with purpose("intake", reason="test"):
+        assert list(StagedRow.objects.values_list("account_id", flat=True)) == ["m-77"]
