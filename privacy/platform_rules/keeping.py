@@ -21,7 +21,7 @@ class Since(StrEnum):
     SIGNAL = "signal"
     """The platform said so of the account (``Account.signal_since``)."""
     WITHDRAWN = "withdrawn"
-    """The holder's no, after which nothing of the account is permitted any more."""
+    """The holder's no or the end of their consent, after which nothing of the account is permitted any more."""
     TOKEN = "token"
     """The holder's token ended (``Account.keep_until``)."""
     REQUEST = "request"
@@ -31,7 +31,7 @@ class Since(StrEnum):
 SINCE_WORDS: dict[Since, str | Promise] = {
     Since.REFRESHED: _("since it was last refreshed"),
     Since.SIGNAL: _("after the platform says that the account is gone"),
-    Since.WITHDRAWN: _("after the holder's no"),
+    Since.WITHDRAWN: _("after the holder's no, or the end of their consent"),
     Since.TOKEN: _("after the holder's token has ended"),
     Since.REQUEST: _("after a request"),
 }

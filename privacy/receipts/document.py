@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.models import Basis
 from crmsocial.core.errors import Conflict
 
 from .. import signing
@@ -23,7 +24,8 @@ from .parties import CONTROLLER, parties, third_party_id
 SCHEMA = "https://w3id.org/dpv/schema/dpv-27560#receipt"
 #: Acts that somebody else than the person did for them.
 GUARDIANS = frozenset({"guardian_form", "guardian_in_person"})
-_TYPES = {"consent": "dpv:ExplicitlyExpressedConsent"}
+#: What a source states is a consent of a kind that nobody here saw.
+_UNSEEN = frozenset({"import", "carried_over"})
 
 
 def of(event: ConsentEvent) -> dict[str, Any]:
@@ -165,10 +167,15 @@ def _event(event: ConsentEvent) -> dict[str, Any]:
         "event_time_known": event.event_time is not None,
         "validity_duration": _validity(event),
         "entity_id": "dpv:GuardianOfDataSubject" if by_guardian else principal_of(event),
-        "event_type": _TYPES.get(event.basis, vocabulary.BASES[event.basis][0]),
+        "event_type": _type(event),
         "event_state": vocabulary.STATES[event.state],
         "indication_method": event.method,
     }
+
+
+def _type(event: ConsentEvent) -> str:
+    explicit = event.basis == Basis.CONSENT and event.method not in _UNSEEN
+    return "dpv:ExplicitlyExpressedConsent" if explicit else vocabulary.BASES[event.basis][0]
 
 
 def _validity(event: ConsentEvent) -> str:

@@ -17,7 +17,7 @@ from ..platform_rules import RULES, Keep, PlatformRule, Since
 
 #: Candidates whose acts are read together.
 _AT_ONCE = 1_000
-_NOES = [state for state, kind in KIND_OF.items() if kind >= Kind.REFUSED]
+_WORDS = [state for state, kind in KIND_OF.items() if kind is not Kind.NONE]
 
 
 def all_limits() -> list[tuple[PlatformRule, Keep]]:
@@ -69,9 +69,9 @@ def _is_over(keep: Keep, now: datetime) -> Q:
         return Q(signal_since__lte=since) & _signalled(keep)
     open_ended = Q(until__isnull=True) | Q(until__gt=now)
     closed = ~Q(Exists(Permission.objects.filter(open_ended, persona_id=OuterRef("persona_id"))))
-    # Most accounts for which nothing is permitted were never asked about: nobody said no who could have.
-    noes = ConsentEvent.objects.filter(state__in=_NOES, account_hash__isnull=False).values("account_hash")
-    return closed & (Q(account_hash__in=noes) | Q(constituent_id__isnull=False))
+    # Most accounts for which nothing is permitted were never asked about: nobody gave what could have ended.
+    spoken_of = ConsentEvent.objects.filter(state__in=_WORDS, account_hash__isnull=False).values("account_hash")
+    return closed & (Q(account_hash__in=spoken_of) | Q(constituent_id__isnull=False))
 
 
 def _signalled(keep: Keep) -> Q:
@@ -84,7 +84,7 @@ def _signalled(keep: Keep) -> Q:
 
 
 def withdrawn(accounts: Iterable[Account], *, by: datetime) -> set[UUID]:
-    """Those of the accounts whose holder's last word, at ``by`` or before, was a no (persona ids)."""
+    """Those of the accounts whose holder said no, or whose consent ended, at ``by`` or before (persona ids)."""
     listed = list(accounts)
     over: set[UUID] = set()
     for start in range(0, len(listed), _AT_ONCE):
@@ -100,18 +100,17 @@ def _withdrawn(accounts: Collection[Account], by: datetime) -> set[UUID]:
         holder = of_holders.get(one.constituent_id) if one.constituent_id else None
         said = [*of_accounts.get(bytes(one.account_hash), ()), *(holder.acts if holder else ())]
         last = _last_word(said, one.platform)
-        if last and KIND_OF[last.state] >= Kind.REFUSED and last.recorded_at <= by:
+        ended = last and (last.expires_at if last.kind is Kind.GIVEN else last.recorded_at)
+        if ended and ended <= by:
             over.add(one.persona_id)
     return over
 
 
 def _last_word(said: Iterable[Act], platform: str) -> Act | None:
-    """The newest act about the platform's accounts that says yes or no."""
+    """The newest act about the platform's accounts that says yes or no, or that a consent is over."""
     about = [
         act
         for act in said
-        if act.category == Category.PERSONA
-        and act.platform in ("", platform)
-        and KIND_OF[act.state] not in (Kind.NONE, Kind.LAPSED)
+        if act.category == Category.PERSONA and act.platform in ("", platform) and act.kind is not Kind.NONE
     ]
     return max(about, key=lambda act: act.recorded_at, default=None)

@@ -126,6 +126,19 @@ def test_nobody_signs_for_a_row_that_was_altered() -> None:
     assert [one.valid for one in receipts.check(json.dumps(bundle))] == [True]
 
 
+def test_a_consent_that_a_source_states_is_not_called_explicit() -> None:
+    from privacy import ledger
+
+    who = Subject(constituent_id=constituent())
+    values = {"subject": who, "purpose": "contact", "state": "ConsentGiven", "basis": "consent", "actor": None}
+    said = {
+        method: ledger.record(**values, method=method, event_time=database_now(), idempotency_key=method)  # type: ignore[arg-type]
+        for method in ("form", "import")
+    }
+    kinds = {name: receipts.of(one)["payload"]["content"]["event"][0]["event_type"] for name, one in said.items()}
+    assert kinds == {"form": "dpv:ExplicitlyExpressedConsent", "import": "dpv:Consent"}
+
+
 def test_verifying() -> None:
     event = act(Subject(constituent_id=constituent()))
     document = receipts.of(event)

@@ -161,6 +161,16 @@ def test_meta_s_interface_data_goes_when_no_consent_covers_it_any_more() -> None
     assert not there(gone) and there(never_asked)
 
 
+def test_what_a_consent_that_is_over_covered_goes_too() -> None:
+    now = database_now()
+    rows = [persona("facebook", basis="consent", kind="network") for _number in range(3)]
+    for row, ends in zip(rows, (timedelta(hours=-1), timedelta(hours=1), timedelta(hours=1)), strict=True):
+        act(of(row), platform="facebook", event_time=now - timedelta(days=9), expires_at=now + ends)
+    act(of(rows[1]), "ConsentInvalidated", platform="facebook")
+    sweep()
+    assert [there(row) for row in rows] == [False, False, True]
+
+
 def test_a_no_of_the_holder_counts_too_and_one_to_a_single_purpose_does_not() -> None:
     who = constituent()
     row = persona("instagram", basis="consent", kind="network", holder=who)
