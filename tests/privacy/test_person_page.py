@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django import forms
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from privacy import receipts, selectors
 from privacy.consent.subjects import Subject
 from privacy.judging.circumstances import database_now
 from privacy.models import ConsentEvent, Hold, Person, SubjectRequest
+from privacy.screens.forms import ActForm, WithdrawalForm
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, of, persona
 
@@ -76,6 +78,13 @@ def test_every_button_of_the_page_is_understood(admin: Client, who: UUID) -> Non
     for what in sorted(buttons)[::3]:
         answer = admin.post(page_of(who) + "withdraw/", {"what": what, "method": "staff_letter"})
         assert answer.status_code == 302, what
+
+
+def test_a_no_asks_for_less_than_a_yes() -> None:
+    def asked(form: type[forms.Form]) -> set[str]:
+        return {name for name, field in form.base_fields.items() if field.required} - {"key"}
+
+    assert asked(WithdrawalForm) == {"method"} < asked(ActForm)
 
 
 def test_what_makes_no_sense_is_refused(admin: Client, who: UUID) -> None:
