@@ -18,9 +18,10 @@ from privacy.erasure.stores import ErasureSubject
 from privacy.erasure.tables import TableStore, sought
 from privacy.models import Category
 
-from . import links
+from . import links, selectors
 from .models import Decision, DecisionPayload, Link, Membership, Verdict
 from .states import OPEN_STATES
+from .unmerge import unmerge
 
 # Each link locks whom it joins, and what follows from it is computed in the same transaction.
 _AT_ONCE = 500
@@ -112,8 +113,29 @@ def collect(constituent_ids: Collection[UUID]) -> Collected:
     )
 
 
+def separate(constituent_ids: Collection[UUID]) -> None:
+    """Take back the merges that join these constituents with others, later ones of the whole first.
+
+    A restored backup may be of a time when they were one: whoever was parted from them since is not erased with them,
+    and nothing of them stays in the others' profiles.
+    """
+    ours = set(constituent_ids)
+    while (crossing := _newest_crossing(ours)) is not None:
+        while (later := selectors.merged_on(crossing)) is not None:
+            crossing = later
+        unmerge(decision=crossing, actor=None, reason="replayed_erasure")
+
+
+def _newest_crossing(ours: set[UUID]) -> Decision | None:
+    merges = selectors.standing_decisions().exclude(right_constituents=[])
+    about = merges.filter(Q(constituent_id__in=ours) | Q(right_constituents__overlap=list(ours)))
+    joined = ((one, {one.constituent_id, *one.right_constituents}) for one in about.order_by("-pk"))
+    return next((one for one, together in joined if not together <= ours), None)
+
+
 def register() -> None:
     """Enter these stores, and lend privacy the word on what belongs to whom."""
     for store in (LinkStore(), PayloadStore(), MembershipStore()):
         registry.register(store)
     registry.set_collector(collect)
+    registry.set_separator(separate)

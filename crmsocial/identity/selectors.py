@@ -122,6 +122,12 @@ def standing_merges_into(constituent_id: UUID) -> QuerySet[Decision]:
     return standing_decisions().filter(constituent_id=constituent_id).exclude(right_constituents=[])
 
 
+def merged_on(merge: Decision) -> Decision | None:
+    """The standing merge by which the constituent that a merge made became part of another one since."""
+    later = standing_decisions().filter(right_constituents__contains=[merge.constituent_id])
+    return later.order_by("pk").first()
+
+
 def kept_apart(left: Collection[UUID], right: Collection[UUID]) -> bool:
     """Whether a standing decision says that identities of the two sides are not the same person."""
     apart = standing_decisions().filter(persona_id__isnull=True, verdict=Verdict.NOT_SAME)

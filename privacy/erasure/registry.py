@@ -19,8 +19,11 @@ class Collected:
 
 Collector = Callable[[Collection[UUID]], Collected]
 
+Separator = Callable[[Collection[UUID]], None]
+
 _stores: dict[str, Store] = {}
 _collectors: list[Collector] = []
+_separators: list[Separator] = []
 
 
 def register(store: Store) -> None:
@@ -50,3 +53,14 @@ def collect(constituent_ids: Collection[UUID]) -> Collected:
     if not _collectors:
         raise RuntimeError("No collector is registered: what belongs to a person cannot be known.")
     return _collectors[0](constituent_ids)
+
+
+def set_separator(separator: Separator) -> None:
+    """Let ``separator`` take back merges that join constituents with others."""
+    _separators[:] = [separator]
+
+
+def separate(constituent_ids: Collection[UUID]) -> None:
+    """Let nobody else be part of these constituents, nor them of anybody else."""
+    for take_apart in _separators:
+        take_apart(constituent_ids)

@@ -14,7 +14,7 @@ from crmsocial.core.database.deadlocks import again_after_deadlock
 from ..judging.circumstances import database_now
 from ..models import Erasure, ErasureScope, ErasureState, SubjectRequest, Suppression
 from ..projecting.locks import hold_constituents
-from . import guard, services
+from . import guard, registry, services
 from .journal_reading import Entry, reader
 from .planning import Targets
 from .suppression import lock
@@ -57,6 +57,8 @@ def _again(entry: Entry) -> Erasure:
     hold_constituents(entry.constituent_ids)
     erasure = Erasure.objects.select_for_update().filter(pk=entry.erasure_id).first()
     if erasure is None:
+        # The journal has every id that the person had: whom a later merge is with was parted from them since.
+        registry.separate(entry.constituent_ids)
         erasure = services.begin(_erasure(entry), _targets(entry), actor=None)
     else:
         services.hide(erasure, actor=None)

@@ -10,19 +10,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from crmsocial.constituents.models import SourceIdentity
+from crmsocial.consolidation import services as consolidation
+from crmsocial.consolidation.models import Claim
+from crmsocial.constituents.models import Constituent, SourceIdentity
 from crmsocial.core.errors import DomainError
+from crmsocial.identity import selectors
 from crmsocial.identity import services as identity
 from crmsocial.identity.models import Decision, Link, Membership
 from crmsocial.intake.models import Batch, StagedRow
 from crmsocial.personas.models import Persona
-from privacy.erasure import guard, journal, services
+from privacy.erasure import guard, journal, replay, services
+from privacy.erasure.journal_reading import Entry
 from privacy.gate import purpose
 from privacy.models import Erasure, ErasureScope, ErasureState, Suppression
 from tests.crmsocial.intake.files import load, write
 from tests.factories.core import user_with
 
-from .people import ACCOUNTS, PEOPLE, erase, town, worked_off
+from .people import ACCOUNTS, PEOPLE, Known, erase, town, worked_off
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +178,47 @@ def test_a_row_of_who_has_the_handle_now_stays_on_its_way(tmp_path: Path) -> Non
     worked_off(services.start(scope="accounts", origin="staff", actor=None, persona_ids=[ana.persona_id]))
     with purpose("intake", reason="test"):
         assert list(StagedRow.objects.values_list("account_id", flat=True)) == ["m-77"]
+
+
+def _replayed(known: Known) -> Erasure:
+    """Replay an erasure of which the journal tells and the database, older than it, does not."""
+    entry = Entry(uuid4(), started=True, complete=True, scope="person", origin="staff")
+    entry.constituent_ids, entry.identity_ids = (known.constituent_id,), (known.identity_id,)
+    entry.persona_ids = (known.persona_id,)
+    return replay.run(entry)
+
+
+def test_replayed_where_the_person_still_was_part_of_somebody_else(tmp_path: Path) -> None:
+    ana, ben = town(tmp_path)
+    identity.merge(into=ben.constituent_id, others=[ana.constituent_id], actor=user_with("steward"), reason="same")
+    consolidation.refresh(constituent_ids=[ben.constituent_id])
+    assert Claim.objects.filter(constituent_id=ben.constituent_id, identity_id=ana.identity_id).exists()
+    assert _replayed(ana).state == ErasureState.COMPLETE
+    with purpose("upkeep", reason="test"):
+        assert not Claim.objects.filter(identity_id=ana.identity_id).exists()
+        assert Claim.objects.filter(constituent_id=ben.constituent_id, identity_id=ben.identity_id).exists()
+        assert not Claim.objects.filter(value__icontains="ana").exists()
+
+
+def test_replayed_where_somebody_else_still_was_part_of_the_person(tmp_path: Path) -> None:
+    ana, ben = town(tmp_path)
+    identity.merge(into=ana.constituent_id, others=[ben.constituent_id], actor=user_with("steward"), reason="same")
+    assert _replayed(ana).state == ErasureState.COMPLETE
+    assert (
+        Membership.objects.get(identity_id=ben.identity_id, ended_at__isnull=True).constituent_id == ben.constituent_id
+    )
+    assert Constituent.objects.get(pk=ben.constituent_id).state == "active"
+    with purpose("upkeep", reason="test"):
+        assert Claim.objects.filter(constituent_id=ben.constituent_id, identity_id=ben.identity_id).exists()
+        assert Link.objects.get(ended_at__isnull=True).constituent_id == ben.constituent_id
+
+
+def test_replayed_where_whom_the_person_was_part_of_was_merged_on(tmp_path: Path) -> None:
+    ana, ben = town(tmp_path)
+    cleo = Constituent.objects.create()
+    steward = user_with("steward")
+    identity.merge(into=ben.constituent_id, others=[ana.constituent_id], actor=steward, reason="same")
+    identity.merge(into=cleo.pk, others=[ben.constituent_id], actor=steward, reason="same")
+    assert _replayed(ana).state == ErasureState.COMPLETE
+    assert selectors.resolve_id(ana.constituent_id) is None
+    assert Membership.objects.get(ended_at__isnull=True).constituent_id == ben.constituent_id
