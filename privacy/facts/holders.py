@@ -14,8 +14,9 @@ from django.db import connection
 
 from ..judging.case import NOBODY, Holder
 
-# Whoever was merged into a constituent is that person too: what was restricted stays so, and they were told.
-_READ = """
+#: For ``ids`` and ``today``: id, erased, jurisdiction, minor, restricted, told. Whoever was merged into a constituent is
+#: that person too: what was restricted stays so, and they were told.
+READ = """
 SELECT c.id, c.state = 'erased', coalesce(p.jurisdiction, ''), coalesce(p.of_age_on > %(today)s, false),
   p.restricted_at IS NOT NULL OR EXISTS (
     SELECT 1 FROM constituents_alias f JOIN privacy_person r ON r.constituent_id = f.former_id
@@ -33,7 +34,7 @@ def of(constituent_ids: Collection[UUID], now: datetime) -> dict[UUID, Holder]:
     if not constituent_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_READ, {"ids": list(constituent_ids), "today": now.date()})
+        cursor.execute(READ, {"ids": list(constituent_ids), "today": now.date()})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return {
         pk: Holder(True, jurisdiction=code, minor=minor, restricted=restricted, told=frozenset(told), erased=erased)

@@ -1,8 +1,7 @@
 """Accounts about which somebody said something: those to which the same applies are judged once and stored together.
 
-Two accounts are alike when their facts are equal, their holders' facts are, and what was said about them differs in its
-times alone, while these stand in the same order: the fold reads no more of a time than its order and whether an end is
-past (``privacy.consent.fold``). A permission that ends with a consent ends with each account's own.
+Two accounts are alike when their facts are equal, their holders' facts are, and so is what was said about them (see
+``said``). A permission that ends with a consent ends with each account's own.
 """
 
 from __future__ import annotations
@@ -15,40 +14,18 @@ from uuid import UUID
 
 from django.db import connection
 
-from ..consent.fold import SKEW
-from ..consent.states import KIND_OF, Kind
 from ..models import Account
+from .said import SAID, said_params
 from .targets import ACCOUNTS, HAS_ACTS, Target
 
 #: purpose, number of the end among the ends of what was said (None: no end), keep_days, art14, pair_limited, reason
 Permitted = tuple[str, int | None, int | None, bool, bool, str]
 
-_GIVEN = [state for state, kind in KIND_OF.items() if kind is Kind.GIVEN]
 _FACTS = "a.platform, a.basis, a.source_kind, a.signals, a.jurisdiction, a.minor, a.restricted, a.told"
-# ``fold.Act.effective`` in SQL: when an act counts from.
-_EFFECTIVE = """CASE WHEN e.state <> ALL(%(given)s::text[]) THEN coalesce(e.event_time, e.recorded_at)
-  WHEN e.event_time IS NULL THEN NULL
-  WHEN e.event_time > e.recorded_at + %(skew)s::interval THEN '-infinity'
-  ELSE least(e.event_time, e.recorded_at) END"""
-_ACTS = """
-  SELECT e.*, 'account' AS who FROM privacy_consentevent e WHERE e.account_hash = a.account_hash
-  UNION ALL SELECT e.*, 'holder' FROM privacy_consentevent e WHERE e.constituent_id = a.constituent_id
-  UNION ALL SELECT e.*, f.former_id::text FROM constituents_alias f
-    JOIN privacy_consentevent e ON e.constituent_id = f.former_id WHERE f.constituent_id = a.constituent_id"""
-# When somebody was merged into a holder is a time that the fold compares, so such a holder is like nobody else.
 _ALIKE = f"""
 SELECT a.persona_id, a.registered_at, a.keep_until, a.held_since, s.ends,
-  sha256(convert_to(ROW({_FACTS}, a.constituent_id IS NOT NULL, s.said,
-    (SELECT f.constituent_id FROM constituents_alias f WHERE f.constituent_id = a.constituent_id LIMIT 1)
-  )::text, 'UTF8')) AS key
-FROM {ACCOUNTS} CROSS JOIN LATERAL (
-  SELECT string_agg(act, E'\\n' ORDER BY act) AS said,
-    coalesce(array_agg(DISTINCT expires_at) FILTER (WHERE expires_at IS NOT NULL), '{{{{}}}}') AS ends
-  FROM (
-    SELECT e.expires_at, ROW(e.who, e.state, e.purpose, e.platform, e.category, e.notice_id, e.scopes, e.method,
-      {_EFFECTIVE} IS NULL, dense_rank() OVER (ORDER BY {_EFFECTIVE}),
-      e.expires_at <= %(now)s, CASE WHEN e.expires_at IS NOT NULL THEN dense_rank() OVER (ORDER BY e.expires_at) END
-    )::text AS act FROM ({_ACTS}) e) each) s
+  sha256(convert_to(ROW({_FACTS}, a.constituent_id IS NOT NULL, s.said)::text, 'UTF8')) AS key
+FROM {ACCOUNTS} CROSS JOIN LATERAL {SAID} s
 WHERE {{target}} AND {{has_acts}}
 """
 _GROUPS = f"SELECT key, (array_agg(persona_id))[1], count(*) FROM ({_ALIKE}) alike GROUP BY key"
@@ -106,7 +83,7 @@ class Answers:
 
 
 def _params(target: Target, now: datetime) -> dict[str, Any]:
-    return {**target.params, "now": now, "today": now.date(), "given": _GIVEN, "skew": SKEW}
+    return {**target.params, **said_params(now), "today": now.date()}
 
 
 def outspoken(target: Target, now: datetime, size: int) -> Iterator[list[Alike]]:

@@ -13,28 +13,45 @@ from crmsocial.constituents.models import Alias
 
 from ..consent import acts
 from ..facts import holders
+from ..facts.holders import READ
 from ..judging import circumstances
 from ..judging.case import NOBODY, Circumstances
 from ..judging.judgement import judge_constituent
 from ..models import ConsentEvent, LookFor, Purpose
 from ..platform_rules import LOOK_FOR_PLATFORMS
 from .locks import hold_look_for
+from .said import SAID, said_params
 
-#: Constituents judged at a time.
-_AT_ONCE = 5_000
+#: Constituents whose acts are read at a time.
+_AT_ONCE = 50_000
 
-_STORE = """
-INSERT INTO privacy_lookfor AS l (constituent_id, platform, until)
-SELECT * FROM unnest(%(ids)s::uuid[], %(platforms)s::text[], %(until)s::timestamptz[])
-ON CONFLICT (constituent_id, platform) DO UPDATE SET until = EXCLUDED.until
-WHERE l.until IS DISTINCT FROM EXCLUDED.until
-RETURNING l.constituent_id
-"""
-_DROP = """
-DELETE FROM privacy_lookfor l WHERE l.constituent_id = ANY(%(about)s)
-  AND NOT EXISTS (SELECT 1 FROM unnest(%(ids)s::uuid[], %(platforms)s::text[]) v(id, platform)
-                  WHERE v.id = l.constituent_id AND v.platform = l.platform)
-RETURNING l.constituent_id
+# Constituents that nobody ever had are judged as nobody.
+_SPOKEN = f"""
+SELECT g.id, s.ends, sha256(convert_to(ROW(h.erased, h.jurisdiction, h.minor, h.restricted, h.told, s.said)::text,
+  'UTF8')) AS key
+FROM unnest(%(judged)s::uuid[]) AS g(id)
+LEFT JOIN ({READ}) AS h(id, erased, jurisdiction, minor, restricted, told) USING (id)
+CROSS JOIN LATERAL (SELECT NULL::bytea AS account_hash, g.id AS constituent_id) a CROSS JOIN LATERAL {SAID} s
+""".replace("{{}}", "{}")
+_EXAMPLES = f"SELECT DISTINCT ON (key) key, id, ends FROM ({_SPOKEN}) alike ORDER BY key, id"
+_STORE = f"""
+WITH wanted AS MATERIALIZED (
+  SELECT j.id AS constituent_id, v.platform, j.ends[v.ends_with] AS until
+  FROM ({_SPOKEN}) j
+  JOIN unnest(%(key)s::bytea[], %(platform)s::text[], %(ends_with)s::int[]) AS v(key, platform, ends_with) USING (key)
+), dropped AS (
+  DELETE FROM privacy_lookfor l WHERE l.constituent_id = ANY(%(about)s::uuid[])
+    AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.constituent_id = l.constituent_id AND w.platform = l.platform)
+  RETURNING l.constituent_id
+), stored AS (
+  INSERT INTO privacy_lookfor AS l (constituent_id, platform, until)
+  SELECT w.constituent_id, w.platform, w.until FROM wanted w
+  LEFT JOIN privacy_lookfor o ON o.constituent_id = w.constituent_id AND o.platform = w.platform
+  WHERE o.id IS NULL OR o.until IS DISTINCT FROM w.until
+  ON CONFLICT (constituent_id, platform) DO UPDATE SET until = EXCLUDED.until
+  RETURNING l.constituent_id
+)
+SELECT constituent_id FROM dropped UNION SELECT constituent_id FROM stored
 """
 
 
@@ -68,18 +85,29 @@ def _store(constituent_ids: Iterable[UUID]) -> set[UUID]:
     around = circumstances.read()
     # Whoever was merged is looked for under the id that it was merged into.
     merged = set(Alias.objects.filter(former_id__in=about).values_list("former_id", flat=True))
-    rows = expected(set(about) - merged, around)
     params: dict[str, Any] = {
+        **said_params(around.now),
+        "today": around.now.date(),
         "about": about,
-        "ids": [row[0] for row in rows],
-        "platforms": [row[1] for row in rows],
-        "until": [row[2] for row in rows],
+        "judged": [pk for pk in about if pk not in merged],
     }
+    params["ids"] = params["judged"]
     with connection.cursor() as cursor:
-        cursor.execute(_DROP, params)
-        changed = {row[0] for row in cursor.fetchall()}
-        cursor.execute(_STORE, params)
-        return changed | {row[0] for row in cursor.fetchall()}
+        cursor.execute(_EXAMPLES, params)
+        cursor.execute(_STORE, params | _judged(cursor.fetchall(), around))
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _judged(examples: Collection[tuple[bytes, UUID, list[datetime]]], around: Circumstances) -> dict[str, list[Any]]:
+    """What holds for all who are like these, as columns: key, platform, and the number of the end of what was said."""
+    found: dict[str, list[Any]] = {"key": [], "platform": [], "ends_with": []}
+    like = {pk: (key, ends) for key, pk, ends in examples}
+    for pk, platform, until in expected(like.keys(), around):
+        key, ends = like[pk]
+        found["key"].append(key)
+        found["platform"].append(platform)
+        found["ends_with"].append(ends.index(until) + 1 if until else None)
+    return found
 
 
 def expected(constituent_ids: Collection[UUID], around: Circumstances) -> list[tuple[UUID, str, datetime | None]]:
