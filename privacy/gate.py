@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from crmsocial.core.models import User
 
 from . import incidents
-from .accesses.access import Opening, Subjects
+from .accesses.opening import Opening, Subjects
 from .judging.verdicts import Outcome, Verdict
 from .lawfulness import purposes
 from .lawfulness.purposes import PurposeRefused

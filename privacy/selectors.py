@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,8 +15,7 @@ from .judging.judgement import judge
 from .judging.refusals import refused_matching, refused_pairs
 from .judging.verdicts import Verdict
 from .lawfulness.art14 import Due, art14_due
-from .models import ConsentEvent, Incident, LookFor, Permission, Purpose
-from .platform_rules import RULES
+from .models import ConsentEvent, Incident, LookFor, Purpose
 from .projecting import projection_sql, targets
 from .screens.person_state import PersonState, state_of
 
@@ -36,30 +34,6 @@ def looked_for(platform: str) -> set[UUID]:
     """Constituents who agreed to be looked for on ``platform`` and whose consent has not ended."""
     alive = LookFor.objects.filter(Q(until__isnull=True) | Q(until__gt=Now()), platform=platform)
     return set(alive.values_list("constituent_id", flat=True))
-
-
-def steward_only(platform: str) -> bool:
-    """Whether matches on ``platform`` may rest on a mode under which nothing is appended automatically."""
-    rule = RULES.get(platform)
-    on = circumstances.modes_on(platform)
-    return rule is not None and any(mode.steward_only and mode.code in on for mode in rule.modes)
-
-
-def steward_only_personas(persona_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the personas whose matching rests on such a mode."""
-    rows = Permission.objects.filter(
-        persona_id__in=list(persona_ids), purpose=Purpose.IDENTITY_MATCHING, reason__in=STEWARD_ONLY_REASONS
-    )
-    return set(rows.values_list("persona_id", flat=True))
-
-
-def excluded_source_kinds(platform: str) -> frozenset[str]:
-    """Kinds of sources whose records may not be compared with personas of ``platform`` under the modes that are on."""
-    rule = RULES.get(platform)
-    if rule is None:
-        return frozenset()
-    on = circumstances.modes_on(platform)
-    return frozenset().union(*(mode.forbidden_source_kinds for mode in rule.modes if mode.code in on))
 
 
 def counts(purpose: str) -> list[tuple[str, Verdict, int]]:

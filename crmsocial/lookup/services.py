@@ -12,7 +12,7 @@ from crmsocial.core.models import User
 from crmsocial.identity import selectors as identity
 from crmsocial.identity import services as identities
 from crmsocial.identity.models import Decision, Verdict
-from privacy.accesses.access import Subjects
+from privacy.accesses.opening import Subjects
 from privacy.gate import purpose
 
 UNLINKED = "unlinked"

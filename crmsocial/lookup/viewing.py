@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from crmsocial.core.models import User
-from privacy.accesses.access import Opening
+from privacy.accesses.opening import Opening
 from privacy.gate import PurposeRefused, current_purpose, purpose
 
 PROFILE_VIEW = "profile_view"

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from crmsocial.core.api import CursorPage
 from crmsocial.core.models import Role
 from crmsocial.core.roles import RolePermission, signed_in
-from privacy.accesses.access import Opening
+from privacy.accesses.opening import Opening
 from privacy.gate import purpose
 from privacy.models import Purpose
 

@@ -56,7 +56,6 @@ CODE_OF: dict[str, str] = {
 
 _SILENT = (State.UNKNOWN, State.REQUESTED, State.REQUEST_DEFERRED)
 _GIVEN = (State.GIVEN, State.RENEWED)
-_ENDED = (State.REFUSED, State.REVOKED, State.WITHDRAWN)
 
 #: act → standings in which it counts; in any other the standing stays what it was.
 COUNTS_IN: dict[str, frozenset[str]] = {

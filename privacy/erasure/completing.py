@@ -9,7 +9,7 @@ from crmsocial.core import audit
 from .. import signals
 from ..judging.circumstances import database_now
 from ..models import Erasure, ErasureState, ErasureStep, StepState
-from . import manifest, registry
+from . import manifest, registry, states
 from .stores import ErasureSubject
 
 
@@ -23,14 +23,16 @@ def conclude(erasure: Erasure, steps: Sequence[ErasureStep], subject: ErasureSub
         store = registry.store(step.store)
         left = store.count(subject) if store else None
         if left:
-            step.state, step.left, step.finished_at = StepState.PENDING, left, None
+            states.move_step(step, StepState.PENDING)
+            step.left, step.finished_at = left, None
             step.found = (step.found or 0) + left
             step.save()
             late = late or step.store
     if late:
         return late
     now = database_now()
-    erasure.state, erasure.completed_at = ErasureState.COMPLETE, now
+    states.move(erasure, ErasureState.COMPLETE)
+    erasure.completed_at = now
     erasure.manifest = manifest.of(erasure, steps, searched_at=now)
     erasure.save(update_fields=["state", "completed_at", "manifest"])
     audit.record(

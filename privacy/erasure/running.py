@@ -17,7 +17,7 @@ from crmsocial.core.database.deadlocks import again_after_deadlock
 from .. import gate, incidents
 from ..models import Erasure, ErasureState, ErasureStep, StepState
 from ..projecting.locks import hold_constituents
-from . import completing, planning, registry, suppression
+from . import completing, planning, registry, states, suppression
 from .stores import ErasureSubject, Store
 
 #: What needs values that others hold comes first; while one of these cannot go, nothing after it may.
@@ -81,7 +81,8 @@ def _act(erasure: Erasure, step: ErasureStep, subject: ErasureSubject) -> str:
         _stop(step, code)
         return code
     if step.state == StepState.BLOCKED:
-        step.state, step.blocked_by = StepState.PENDING, ""
+        states.move_step(step, StepState.PENDING)
+        step.blocked_by = ""
     if step.found is None:
         step.found = store.count(subject)
     gone = store.erase(subject)
@@ -102,7 +103,8 @@ def _prove(erasure: Erasure, step: ErasureStep, store: Store, subject: ErasureSu
         _stop(step, SEARCH_BLIND)
         return SEARCH_BLIND
     if step.left == 0:
-        step.state, step.finished_at = StepState.DONE, Now()
+        states.move_step(step, StepState.DONE)
+        step.finished_at = Now()
     step.save()
     return ""
 
@@ -137,29 +139,32 @@ def _taken_back(act: Callable[[], bool]) -> bool:
 
 def _stop(step: ErasureStep, code: str) -> None:
     if (step.state, step.blocked_by) != (StepState.BLOCKED, code) or step.planted_seen is False:
-        step.state, step.blocked_by = StepState.BLOCKED, code[:60]
+        states.move_step(step, StepState.BLOCKED)
+        step.blocked_by = code[:60]
         step.save()
 
 
 def _go_on(erasure: Erasure) -> None:
     if erasure.state != ErasureState.RUNNING or erasure.blocked_by:
-        erasure.state, erasure.blocked_by = ErasureState.RUNNING, ""
+        states.move(erasure, ErasureState.RUNNING)
+        erasure.blocked_by = ""
         erasure.save(update_fields=["state", "blocked_by"])
 
 
 def _block(erasure: Erasure, code: str) -> Progress:
     if (erasure.state, erasure.blocked_by) != (ErasureState.BLOCKED, code):
-        erasure.state, erasure.blocked_by = ErasureState.BLOCKED, code[:60]
+        states.move(erasure, ErasureState.BLOCKED)
+        erasure.blocked_by = code[:60]
         erasure.save(update_fields=["state", "blocked_by"])
     return _tell(erasure)
 
 
 def _tell(erasure: Erasure, store: str = "") -> Progress:
-    states = list(erasure.steps.values_list("state", flat=True))
+    steps = list(erasure.steps.values_list("state", flat=True))
     return Progress(
         complete=erasure.state == ErasureState.COMPLETE,
         blocked_by=erasure.blocked_by,
-        done=states.count(StepState.DONE),
-        total=len(states) + 1,
+        done=steps.count(StepState.DONE),
+        total=len(steps) + 1,
         store=store,
     )

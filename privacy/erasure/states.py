@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ..models import ErasureState, StepState
+from collections.abc import Mapping
+from typing import TypeVar
+
+from ..models import Erasure, ErasureState, ErasureStep, StepState
+
+State = TypeVar("State", ErasureState, StepState)
 
 #: There is no way back from complete, and no way to give up: what was promised to a person is done or stays open.
 ERASURE: dict[ErasureState, frozenset[ErasureState]] = {
@@ -22,11 +27,18 @@ STEP: dict[StepState, frozenset[StepState]] = {
 OPEN = (ErasureState.PENDING, ErasureState.RUNNING, ErasureState.BLOCKED)
 
 
-def may_move(before: str, after: str) -> bool:
-    """Say whether an erasure may move so."""
-    return ErasureState(after) in ERASURE[ErasureState(before)]
+def move(erasure: Erasure, to: ErasureState) -> None:
+    """Bring an erasure, which is not saved here, to a state. Raises ValueError where the table shows no way."""
+    _check(ERASURE, ErasureState(erasure.state), to)
+    erasure.state = to
 
 
-def step_may_move(before: str, after: str) -> bool:
-    """Say whether a step may move so."""
-    return StepState(after) in STEP[StepState(before)]
+def move_step(step: ErasureStep, to: StepState) -> None:
+    """The same for a step."""
+    _check(STEP, StepState(step.state), to)
+    step.state = to
+
+
+def _check(table: Mapping[State, frozenset[State]], before: State, after: State) -> None:
+    if after != before and after not in table[before]:
+        raise ValueError(f"There is no way from {before} to {after}.")

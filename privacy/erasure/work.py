@@ -25,7 +25,7 @@ JOB_KIND = services.JOB_KIND
 
 def _given_up(job: Job) -> None:
     """No erasure ends with its work: beat enters it again, and meanwhile it says what happened."""
-    Erasure.objects.filter(pk=job.args["erasure"]).exclude(state=ErasureState.COMPLETE).update(
+    Erasure.objects.filter(pk=job.args["erasure"], state__in=OPEN).update(
         state=ErasureState.BLOCKED, blocked_by=WORK_STOPPED
     )
 

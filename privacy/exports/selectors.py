@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from crmsocial.core.models import Role, User
+from crmsocial.core.models import User
 
 from ..models import Export
 from .columns import column
@@ -42,8 +42,3 @@ def exports_of(user: User) -> list[Line]:
 def all_exports() -> list[Line]:
     """Everybody's, newest first; for privacy admins."""
     return _lines(Export.objects.all())
-
-
-def may_revoke(export: Export, user: User) -> bool:
-    """Its maker and privacy admins may."""
-    return export.created_by_id == user.pk or user.has_role(Role.PRIVACY_ADMIN)

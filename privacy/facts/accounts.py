@@ -152,13 +152,11 @@ RETURNING a.persona_id
 """
 
 
-def set_holder(*, persona_ids: Collection[UUID], constituent_id: UUID | None) -> None:
-    """Say who holds the accounts (None: nobody is known to); the holder's acts count for them from now on."""
-    set_holders(dict.fromkeys(persona_ids, constituent_id))
-
-
 def set_holders(holders: Mapping[UUID, UUID | None]) -> None:
-    """Say of each account (by persona id) who holds it; one refresh of the projection for all that changed."""
+    """Say who holds each account (by persona id; None: nobody is known to); their acts count for it from now on.
+
+    One refresh of the projection for all that changed.
+    """
     with transaction.atomic():
         changed: list[UUID] = []
         with connection.cursor() as cursor:

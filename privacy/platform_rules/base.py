@@ -55,8 +55,6 @@ class OptionalMode:
     code: str
     label: str | Promise
     requires: tuple[str | Promise, ...]
-    forbidden_source_kinds: frozenset[str] = frozenset()
-    steward_only: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ REASONABLE_EXPECTATION = OptionalMode(
         _("a notice to the people concerned (GDPR art. 14)"),
         _("a steward's decision on every match; nothing is appended automatically"),
     ),
-    forbidden_source_kinds=frozenset({SourceKind.THIRD_PARTY}),
 )
 GONE = Keep(
     code="x_gone",

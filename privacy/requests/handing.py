@@ -13,7 +13,7 @@ from crmsocial.core import audit
 from crmsocial.core.errors import NotFound
 from crmsocial.core.models import User
 
-from ..accesses.access import Opening
+from ..accesses.opening import Opening
 from ..admins import require_admin
 from ..models import Purpose, SubjectRequest
 from . import package

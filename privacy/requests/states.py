@@ -32,13 +32,3 @@ def may(verb: str, state: str) -> bool:
 def after(verb: str, state: str) -> str:
     """The state after the verb."""
     return VERBS[verb][1] or state
-
-
-def transitions() -> dict[str, set[str]]:
-    """For each state those that a verb can bring it to."""
-    found: dict[str, set[str]] = {state: set() for state in RequestState.values}
-    for states, target in VERBS.values():
-        for state in states:
-            if target is not None:
-                found[state].add(target)
-    return found

@@ -121,11 +121,6 @@ class EntryView:
     row: Mapping[str, Any]
     waiting: int
 
-    @property
-    def is_finished(self) -> bool:
-        """True when no erasure that it began is still open."""
-        return not self.waiting
-
 
 def entries(run: RetentionRun) -> list[EntryView]:
     """The lines of a run's report, with how many of its erasures are still open."""

@@ -18,7 +18,7 @@ from crmsocial.core.models import Role, User
 from crmsocial.core.roles import roles_required, signed_in
 
 from .. import services
-from ..accesses import access_selectors as log
+from ..accesses import selectors as log
 from ..exports.cells import lines
 from ..models import Purpose
 

@@ -18,7 +18,7 @@ from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
 from .. import registry, selectors, services
-from ..accesses import access
+from ..accesses import opening
 from ..models import Category, ConsentEvent, ConsentState
 from ..screens import event_view, person_files
 from ..screens.forms import ActForm, WithdrawalForm, meant
@@ -55,7 +55,7 @@ def _person(
         "withdrawal": withdrawal
         or WithdrawalForm(initial={"method": request.session.get(_TOLD_BY, "")}, auto_id=_WITHDRAWAL_IDS),
     }
-    access.enter(actor=signed_in(request), reason="a person's ledger", constituents=[pk])
+    opening.enter(actor=signed_in(request), reason="a person's ledger", constituents=[pk])
     return render(request, "privacy/person.html", context, status=status)
 
 

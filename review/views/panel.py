@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core.roles import signed_in
 from matching.models import Band
-from privacy.accesses.access import Opening
+from privacy.accesses.opening import Opening
 
 from .. import leases, pair, reasons, selectors, session
 from ..filters import AGES, OLDER, TIERS, QueueFilters

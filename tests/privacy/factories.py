@@ -49,7 +49,7 @@ def persona(
         row.refresh_from_db()
     accounts.register([accounts.AccountFacts(row.pk, platform, f"id:{handle}", basis, kind, signals)])
     if holder:
-        accounts.set_holder(persona_ids=[row.pk], constituent_id=holder)
+        accounts.set_holders({row.pk: holder})
     return row
 
 

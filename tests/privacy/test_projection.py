@@ -120,7 +120,7 @@ def _step(what: str, row: Any, who: UUID, everybody: list[UUID], state: str, pur
     elif what == "constituent":
         act(Subject(constituent_id=who), state, purpose=purpose, platform=platform)
     elif what in ("hold", "leave"):
-        accounts.set_holder(persona_ids=[row.pk], constituent_id=who if what == "hold" else None)
+        accounts.set_holders({row.pk: who if what == "hold" else None})
     elif what == "mode" and selectors.mode_is_on("x", "reasonable_expectation"):
         assessments.switch_off(platform="x", mode="reasonable_expectation", actor=None)
     elif what == "mode":
@@ -135,7 +135,7 @@ def _step(what: str, row: Any, who: UUID, everybody: list[UUID], state: str, pur
     elif what == "merge" and not Alias.objects.exists():
         Alias.objects.create(former_id=everybody[1], constituent_id=everybody[0])
         held = list(Account.objects.filter(constituent_id=everybody[1]).values_list("pk", flat=True))
-        accounts.set_holder(persona_ids=held, constituent_id=everybody[0])
+        accounts.set_holders(dict.fromkeys(held, everybody[0]))
         projection.refresh_constituents(everybody)
 
 
@@ -155,9 +155,9 @@ def test_the_holder_s_objection_counts_from_the_link_on() -> None:
     row = persona("mastodon", discoverable=True)
     act(Subject(constituent_id=who), "Objected")
     assert visible(row)
-    accounts.set_holder(persona_ids=[row.pk], constituent_id=who)
+    accounts.set_holders({row.pk: who})
     assert not visible(row)
-    accounts.set_holder(persona_ids=[row.pk], constituent_id=None)
+    accounts.set_holders({row.pk: None})
     assert visible(row)
 
 
@@ -195,10 +195,10 @@ def test_the_mode_opens_and_closes_published_accounts() -> None:
     ]
     assessments.record(platform="x", mode="reasonable_expectation", text=LONG_TEXT, actor=None)
     assert visible(mine) and not visible(bought)
-    assert selectors.steward_only("x") and selectors.steward_only_personas([mine.pk, bought.pk]) == {mine.pk}
-    assert selectors.excluded_source_kinds("x") == {"third_party"}
+    rows = Permission.objects.filter(persona_id__in=[mine.pk, bought.pk], purpose="identity_matching")
+    assert [row.reason in selectors.STEWARD_ONLY_REASONS for row in rows] == [True]
     assessments.switch_off(platform="x", mode="reasonable_expectation", actor=None)
-    assert not visible(mine) and not selectors.steward_only("x")
+    assert not visible(mine)
     assert found == [({mine.pk}, set()), ({mine.pk}, set())]
 
 

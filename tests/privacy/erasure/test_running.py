@@ -123,7 +123,7 @@ def test_its_account_stays_hidden_while_its_link_is_gone_already(ana: Known) -> 
     erasure = services.start(scope="person", origin="staff", actor=None, constituent_ids=[ana.constituent_id])
     while not ErasureStep.objects.filter(erasure=erasure, store="identity.links", state=StepState.DONE).exists():
         running.advance(erasure.pk)
-    accounts.set_holder(persona_ids=[ana.persona_id], constituent_id=None)
+    accounts.set_holders({ana.persona_id: None})
     assert not Permission.objects.filter(persona_id=ana.persona_id).exists()
 
 
@@ -267,7 +267,26 @@ def test_the_states_of_an_erasure(before: str, after: str) -> None:
         ("pending", "running"), ("pending", "blocked"), ("running", "blocked"), ("running", "complete"),
         ("blocked", "running"),
     }  # fmt: skip
-    assert states.may_move(before, after) == ((before, after) in allowed)
+    erasure = Erasure(state=before)
+    if before == after or (before, after) in allowed:
+        states.move(erasure, ErasureState(after))
+        assert erasure.state == after
+    else:
+        with pytest.raises(ValueError, match=f"from {before} to {after}"):
+            states.move(erasure, ErasureState(after))
+
+
+@pytest.mark.parametrize("before", StepState.values)
+@pytest.mark.parametrize("after", StepState.values)
+def test_the_states_of_a_step(before: str, after: str) -> None:
+    allowed = {("pending", "done"), ("pending", "blocked"), ("blocked", "pending"), ("done", "pending")}
+    step = ErasureStep(state=before)
+    if before == after or (before, after) in allowed:
+        states.move_step(step, StepState(after))
+        assert step.state == after
+    else:
+        with pytest.raises(ValueError, match=f"from {before} to {after}"):
+            states.move_step(step, StepState(after))
 
 
 def test_the_account_is_hidden_from_everybody(ana: Known) -> None:

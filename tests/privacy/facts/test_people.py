@@ -246,7 +246,7 @@ def test_what_was_sent_before_a_merge_counts_after_it(german: Any) -> None:
     kept = constituent()
     people.tell([PersonFacts(kept, "DE")])
     Alias.objects.create(former_id=who, constituent_id=kept)
-    accounts.set_holder(persona_ids=[row.pk], constituent_id=kept)
+    accounts.set_holders({row.pk: kept})
     overdue(row)
     assert code(row) == "discoverable" and visible(row) and selectors.art14_due() == []
     agrees()
@@ -279,9 +279,9 @@ def test_the_month_runs_on_over_a_merge_and_begins_with_another_holder(german: A
     Account.objects.filter(pk=row.pk).update(held_since=since)
     canonical, other = constituent(), constituent()
     Alias.objects.create(former_id=who, constituent_id=canonical)
-    accounts.set_holder(persona_ids=[row.pk], constituent_id=canonical)
+    accounts.set_holders({row.pk: canonical})
     assert Account.objects.get(pk=row.pk).held_since == since
-    accounts.set_holder(persona_ids=[row.pk], constituent_id=other)
+    accounts.set_holders({row.pk: other})
     assert Account.objects.get(pk=row.pk).held_since != since
-    accounts.set_holder(persona_ids=[row.pk], constituent_id=None)
+    accounts.set_holders({row.pk: None})
     assert Account.objects.get(pk=row.pk).held_since is None

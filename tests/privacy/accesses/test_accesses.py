@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from privacy.accesses import access_selectors
-from privacy.accesses.access import Subjects
+from privacy.accesses import selectors
+from privacy.accesses.opening import Subjects
 from privacy.gate import PurposeRefused, purpose
 from privacy.models import AccessEntry
 from tests.factories.core import user_with
@@ -89,7 +89,7 @@ def test_who_saw_a_person_counts_the_accounts_they_hold() -> None:
     open_for(steward, uuid4())
     with purpose("identity_matching", reason="a pair", actor=steward, about=Subjects(personas=[held.pk])):
         pass
-    lines = access_selectors.access_of(ana)
+    lines = selectors.page(selectors.Filters(constituent_id=ana)).lines
     assert [(line.who, line.entry.reason) for line in lines] == [(str(steward), "a pair"), (str(steward), "a page")]
 
 
@@ -110,8 +110,8 @@ def test_the_page_filters_and_goes_on_by_key(admin: Client, monkeypatch: pytest.
     by_user = admin.get(reverse("privacy:access"), {"user": steward.pk}).content.decode()
     assert str(ben) in by_user and str(ana) not in by_user
     assert str(ana) not in admin.get(reverse("privacy:access"), {"until": "2020-01-01"}).content.decode()
-    first = access_selectors.page(access_selectors.Filters(actor_id=fundraiser.pk), limit=2)
-    rest = access_selectors.page(access_selectors.Filters(actor_id=fundraiser.pk), before=first.before, limit=2)
+    first = selectors.page(selectors.Filters(actor_id=fundraiser.pk), limit=2)
+    rest = selectors.page(selectors.Filters(actor_id=fundraiser.pk), before=first.before, limit=2)
     assert (len(first.lines), len(rest.lines), rest.before) == (2, 1, None)
 
 

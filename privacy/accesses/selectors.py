@@ -15,7 +15,7 @@ from crmsocial.core.models import User
 
 from .. import registry
 from ..models import AccessEntry, Account, Purpose
-from .access import CONSTITUENT
+from .opening import CONSTITUENT
 
 PAGE = 50
 
@@ -66,13 +66,11 @@ def page(filters: Filters, *, before: int | None = None, limit: int = PAGE) -> P
     return Page(_lines(shown), shown[-1].pk if len(found) > limit else None)
 
 
-def access_of(constituent_id: UUID, limit: int = PAGE) -> list[Line]:
-    """Who opened this person's data: under any id that they ever had, or through an account that they hold now."""
-    return page(Filters(constituent_id=constituent_id), limit=limit).lines
-
-
 def entries(filters: Filters) -> QuerySet[AccessEntry]:
-    """The entries that the filters name, newest first."""
+    """The entries that the filters name, newest first.
+
+    Of a person: under any id that they ever had, or through an account that they hold now.
+    """
     rows = AccessEntry.objects.order_by("-pk")
     if filters.constituent_id:
         rows = rows.filter(subject_id__in=subjects(filters.constituent_id))
