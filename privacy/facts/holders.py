@@ -14,8 +14,8 @@ from django.db import connection
 
 from ..judging.case import NOBODY, Holder
 
-#: For ``ids`` and ``today``: id, erased, jurisdiction, minor, restricted, told. Whoever was merged into a constituent is
-#: that person too: what was restricted stays so, and they were told.
+#: For ``ids`` and ``today``: id, erased, jurisdiction, minor, restricted, told. Whoever was merged into a constituent
+#: is that person too: what was restricted stays so, and they were told.
 READ = """
 SELECT c.id, c.state = 'erased', coalesce(p.jurisdiction, ''), coalesce(p.of_age_on > %(today)s, false),
   p.restricted_at IS NOT NULL OR EXISTS (
