@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crmsocial.consolidation.attributes import HANDLE
 from crmsocial.consolidation.selectors import ProfileView
-from privacy.judging.verdicts import Verdict
+from privacy.judging.verdicts import Outcome, Verdict
 from privacy.reaching import contact
 
 #: channel → attribute that reaches the person over it, the scheme of its address, and its icon
@@ -37,7 +37,9 @@ def channels(profile: ProfileView, verdicts: dict[str, Verdict]) -> list[Channel
     found = []
     for code, (attribute, scheme, icon) in _REACHED_BY.items():
         value, *others = _addresses(profile, attribute) or [""]
-        href = f"{scheme}:{value.replace(' ', '')}" if scheme and value else ""
+        # Where the answer is no, the address is there to be checked, and no press of a key away from being used.
+        usable = scheme and value and verdicts[code].outcome is not Outcome.DENY
+        href = f"{scheme}:{value.replace(' ', '')}" if usable else ""
         found.append(Channel(code, icon, str(contact.CHANNELS[code]), value, href, others[:2], verdicts[code]))
     return found
 

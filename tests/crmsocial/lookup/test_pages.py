@@ -14,8 +14,11 @@ from django.urls import reverse
 from crmsocial.consolidation import services
 from crmsocial.constituents.models import Alias, Constituent, ConstituentState
 from crmsocial.lookup.interactions import PAGE
+from privacy.consent.subjects import Subject
+from privacy.facts.people import restrict
 from tests.factories import people
 from tests.factories.core import user_with
+from tests.privacy.factories import act
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,16 @@ def test_the_first_glance_has_name_phone_verdict_and_last_gift(ana):
     head = page_of(ana).split('class="row g-4', 1)[0]
     for text in ("Ana Ortega", 'href="tel:+12125550142"', "250\u00a0USD", "Phone: ", "E-mail: ", "verdict-"):
         assert text in head
+
+
+def test_where_the_person_said_no_nothing_dials_or_writes(ana):
+    assert 'href="mailto:' in page_of(ana)
+    act(Subject(constituent_id=ana.id), "Objected", category="contact", purpose="contact", scopes=["email"])
+    text = page_of(ana)
+    assert 'href="mailto:' not in text and 'href="tel:' in text and "The person objected." in text
+    restrict(constituent_id=ana.id, actor=None)
+    text = page_of(ana)
+    assert 'href="tel:' not in text and "ana@example.org" in text
 
 
 def test_values_open_their_lineage(ana):
