@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from crmsocial.constituents.ids import with_current
+from crmsocial.constituents.ids import current_id, with_current
 
 from . import signals
 from .consent import acts
@@ -92,8 +92,9 @@ def case_of_constituent(
     category: str = Category.PERSONA,
     recipient: str = "",
 ) -> Case:
-    """The question what a constituent's own acts say."""
-    spoken = acts.of_constituents([constituent_id])[constituent_id]
+    """The question what a constituent's own acts say; of an id that was merged away, those of the person of today."""
+    pk = current_id(constituent_id)
+    spoken = acts.of_constituents([pk])[pk]
     return Case(
         purpose=purpose,
         acts=tuple(spoken.acts),
@@ -101,7 +102,7 @@ def case_of_constituent(
         platform=platform,
         category=category,
         recipient=recipient,
-        holder=holders.holder_of(constituent_id, around.now),
+        holder=holders.holder_of(pk, around.now),
         merged_at=spoken.merged_at,
     )
 
