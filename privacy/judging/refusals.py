@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from crmsocial.constituents.ids import every_id, with_current
+from crmsocial.constituents.models import Alias
 
 from ..consent import acts
 from ..consent.states import KIND_OF, Kind
@@ -42,12 +43,20 @@ def refused_matching(platform: str, among: Collection[UUID] | None = None) -> se
             spoken.filter(constituent_id__in=asked), resting.filter(pk__in=asked), minors.filter(pk__in=asked),
         )  # fmt: skip
     # Of all the minors only those for whom a guardian ever spoke need to be judged.
-    guarded = ConsentEvent.objects.filter(method__in=GUARDIAN_METHODS, constituent_id=OuterRef("pk"))
+    guarded = _guarded()
     shut_out = with_current(set(resting.values_list("pk", flat=True)))
-    shut_out |= set(minors.exclude(Exists(guarded)).values_list("pk", flat=True))
+    shut_out |= set(minors.exclude(guarded).values_list("pk", flat=True))
     ids = with_current({pk for pk in spoken.values_list("constituent_id", flat=True).distinct() if pk})
-    ids |= set(minors.filter(Exists(guarded)).values_list("pk", flat=True))
+    ids |= set(minors.filter(guarded).values_list("pk", flat=True))
     return shut_out | {pk for _platform, pk in _shut_out(((platform, pk) for pk in ids - shut_out), around)}
+
+
+def _guarded() -> Q:
+    """People for whom a guardian spoke, under this id or one that was merged into it."""
+    guardians = ConsentEvent.objects.filter(method__in=GUARDIAN_METHODS)
+    own = Exists(guardians.filter(constituent_id=OuterRef("pk")))
+    formerly = Exists(guardians.filter(constituent_id=OuterRef("former_id")))
+    return Q(own) | Q(Exists(Alias.objects.filter(formerly, constituent_id=OuterRef("pk"))))
 
 
 def refused_pairs(pairs: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:

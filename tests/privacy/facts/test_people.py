@@ -99,6 +99,24 @@ def test_minors_are_not_looked_for_matched_or_contacted() -> None:
     agrees()
 
 
+def test_a_guardian_s_word_counts_for_matching_after_a_merge() -> None:
+    former, who = constituent(), minor()
+    ledger.record(
+        subject=Subject(constituent_id=former),
+        purpose="identity_matching",
+        state="ConsentGiven",
+        basis="consent",
+        method="guardian_form",
+        event_time=database_now(),
+        actor=None,
+        idempotency_key="guardian",
+    )
+    assert selectors.refused_matching("x") == {who}
+    Alias.objects.create(former_id=former, constituent_id=who)
+    assert selectors.refused_matching("x") == set() == selectors.refused_matching("x", among=[who])
+    assert selectors.refused_pairs([("x", who)]) == set()
+
+
 def test_whoever_comes_of_age_is_judged_as_such() -> None:
     who = minor()
     row = persona("mastodon", discoverable=True, holder=who)
