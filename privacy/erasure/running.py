@@ -52,6 +52,7 @@ def _advance(erasure_id: UUID) -> Progress:
         hold_constituents(erasure.constituent_ids)
         held = planning.held_by(erasure)
         if held:
+            _keep_out(erasure)
             return _block(erasure, held)
         subject = planning.subject_of(erasure)
         steps = planning.add_steps(erasure)
@@ -71,6 +72,14 @@ def _advance(erasure_id: UUID) -> Progress:
         _go_on(erasure)
         late = completing.conclude(erasure, steps, subject)
         return _tell(erasure, late)
+
+
+def _keep_out(erasure: Erasure) -> None:
+    """Whoever is held is hidden, and must not come in anew meanwhile: nothing goes by it, so no hold is on it."""
+    step = next((one for one in planning.add_steps(erasure) if one.store == suppression.NAME), None)
+    while step is not None and step.state != StepState.DONE:
+        if _act(erasure, step, planning.subject_of(erasure)):
+            return
 
 
 def _act(erasure: Erasure, step: ErasureStep, subject: ErasureSubject) -> str:

@@ -60,6 +60,7 @@ def erase(run: jobs.JobRun) -> None:
             run.progress(done=progress.total, total=progress.total, message=_("Erased"))
             return
         if progress.blocked_by:
+            journal.suppressed(erasure)
             run.again(after=LOOK_AGAIN_HELD if progress.blocked_by.startswith("hold:") else LOOK_AGAIN)
             return
     run.again()

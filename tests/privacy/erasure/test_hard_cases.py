@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,8 +21,9 @@ from crmsocial.identity.models import Decision, Link, Membership
 from crmsocial.intake.models import Batch, StagedRow
 from crmsocial.personas.models import Persona
 from privacy.erasure import guard, journal, replay, services
-from privacy.erasure.journal_reading import Entry
+from privacy.erasure.journal_reading import Entry, reader
 from privacy.gate import purpose
+from privacy.holds import services as holds
 from privacy.models import Erasure, ErasureScope, ErasureState, Suppression
 from tests.crmsocial.intake.files import load, write
 from tests.factories.core import user_with
@@ -31,11 +33,15 @@ from .people import ACCOUNTS, PEOPLE, Known, erase, town, worked_off
 pytestmark = pytest.mark.django_db
 
 
+def of_account(known: Known, origin: str, *, platform: str = "") -> Erasure:
+    return services.start(
+        scope=ErasureScope.ACCOUNTS, origin=origin, actor=None, persona_ids=[known.persona_id], platform=platform
+    )
+
+
 def test_a_no_of_the_platform_is_more_than_an_account_that_grew_too_old(tmp_path: Path) -> None:
     ana, _ben = town(tmp_path)
-    account = {"scope": ErasureScope.ACCOUNTS, "actor": None, "persona_ids": [ana.persona_id]}
-    old = services.start(origin="retention", **account)
-    asked = services.start(origin="callback", platform="mastodon", **account)
+    old, asked = of_account(ana, "retention"), of_account(ana, "callback", platform="mastodon")
     assert asked.pk != old.pk
     for one in (old, asked):
         assert worked_off(one).state == ErasureState.COMPLETE
@@ -111,7 +117,7 @@ def test_a_decision_on_an_erased_account_cannot_be_taken_back(tmp_path: Path) ->
     with purpose("upkeep", reason="test"):
         link = Link.objects.get(persona_id=ana.persona_id)
     undone: Any = identity.end_link(link_id=link.pk, actor=steward, reason="mistake")
-    worked_off(services.start(scope="accounts", origin="staff", actor=None, persona_ids=[ana.persona_id]))
+    worked_off(of_account(ana, "staff"))
     for decision in [undone, *Decision.objects.filter(persona_id=ana.persona_id, reverses=None)]:
         with pytest.raises(DomainError):
             identity.reverse(decision=decision, actor=steward, reason="mistake")
@@ -120,9 +126,7 @@ def test_a_decision_on_an_erased_account_cannot_be_taken_back(tmp_path: Path) ->
 @pytest.mark.parametrize("sweep_first", [True, False])
 def test_whoever_asked_is_kept_out_even_if_a_sweep_is_quicker(sweep_first: bool, tmp_path: Path) -> None:
     ana, _ben = town(tmp_path)
-    account = {"scope": ErasureScope.ACCOUNTS, "actor": None, "persona_ids": [ana.persona_id]}
-    old = services.start(origin="retention", **account)
-    asked = services.start(origin="staff", **account)
+    old, asked = of_account(ana, "retention"), of_account(ana, "staff")
     for one in (old, asked) if sweep_first else (asked, old):
         assert worked_off(one).state == ErasureState.COMPLETE
     again = load(write(tmp_path / "again.csv", ACCOUNTS), "personas", source_name="lists", basis="public")
@@ -175,7 +179,7 @@ def test_a_row_of_who_has_the_handle_now_stays_on_its_way(tmp_path: Path) -> Non
             )
             for account_id, line in rows
         )
-    worked_off(services.start(scope="accounts", origin="staff", actor=None, persona_ids=[ana.persona_id]))
+    worked_off(of_account(ana, "staff"))
     with purpose("intake", reason="test"):
         assert list(StagedRow.objects.values_list("account_id", flat=True)) == ["m-77"]
 
@@ -222,3 +226,21 @@ def test_replayed_where_whom_the_person_was_part_of_was_merged_on(tmp_path: Path
     assert _replayed(ana).state == ErasureState.COMPLETE
     assert selectors.resolve_id(ana.constituent_id) is None
     assert Membership.objects.get(ended_at__isnull=True).constituent_id == ben.constituent_id
+
+
+def test_who_is_held_is_kept_out_meanwhile(tmp_path: Path) -> None:
+    ana, _ben = town(tmp_path)
+    admin = user_with("privacy_admin")
+    hold = holds.place(actor=admin, ground="legal_claim", review_on=date(2030, 1, 1), constituent_id=ana.constituent_id)
+    erasure = worked_off(
+        services.start(scope="person", origin="staff", actor=None, constituent_ids=[ana.constituent_id])
+    )
+    assert erasure.state == ErasureState.BLOCKED and reader().entries()[erasure.pk].suppressions
+    rows = [PEOPLE[0], ["x9", "Anna", "Olsen-Berg", "ana.olsen@example.org", "", ""]]
+    assert load(write(tmp_path / "again.csv", rows), source_name="other").rows_suppressed == 1
+    consented = [[*ACCOUNTS[0], "consented_at"], [*ACCOUNTS[1], "2031-01-01"]]
+    again = load(write(tmp_path / "again.csv", consented), "personas", source_name="lists", basis="consent")
+    assert again.rows_suppressed == 1
+    assert SourceIdentity.objects.filter(pk=ana.identity_id).exists(), "what is held stays"
+    holds.lift(hold=hold, actor=admin)
+    assert worked_off(erasure).state == ErasureState.COMPLETE
