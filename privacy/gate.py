@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 from uuid import UUID
 
 import structlog
@@ -19,13 +19,11 @@ from crmsocial.core.models import User
 
 from . import incidents
 from .accesses.opening import Opening, Subjects
+from .judging import asking
 from .judging.verdicts import Outcome, Verdict
 from .lawfulness import purposes
 from .lawfulness.purposes import PurposeRefused
 from .models import Category, Purpose
-
-if TYPE_CHECKING:
-    from .judging.asking import Asked
 
 __all__ = ["Outcome", "PurposeRefused", "Verdict", "check", "current_purpose", "explain", "purpose"]
 
@@ -148,13 +146,11 @@ def explain(
     constituent_id: UUID | None = None,
     platform: str | None = None,
     recipient: str = "",
-) -> Asked:
+) -> asking.Asked:
     """The answer that ``check`` would give, with all that it rests on and what each step of the judgement said.
 
     It is the judgement itself that answers; asking is no use of the data, so no incident is recorded.
     """
-    from .judging import asking
-
     if (persona_id is None) == (constituent_id is None):
         raise ValueError("Ask about a persona or about a constituent.")
     if persona_id is not None:

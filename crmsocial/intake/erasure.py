@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from crmsocial.constituents.models import Basis, Interaction, Source, SourceIdentity, SourceRecord
 from crmsocial.personas.models import Persona
 from privacy.erasure import registry
-from privacy.erasure.held import EVERYTHING, hold_on
+from privacy.erasure.held import hold_on
 from privacy.erasure.stores import ErasureSubject
 from privacy.erasure.tables import AT_ONCE, TableStore, sought
+from privacy.holds import EVERYTHING
 
 from .models import Batch, BatchError, StagedRow
 

@@ -18,9 +18,9 @@ from crmsocial.constituents.models import (
     SourceRecord,
 )
 
+from ..holds import EVERYTHING
 from ..models import Category
 from . import registry
-from .held import EVERYTHING
 from .stores import ErasureSubject
 from .tables import AT_ONCE, TableStore, delete_some
 

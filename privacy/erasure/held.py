@@ -7,9 +7,6 @@ from crmsocial.constituents.models import SourceIdentity
 from .. import holds
 from .stores import ErasureSubject
 
-#: Category of what only a hold on everything keeps.
-EVERYTHING = holds.EVERYTHING
-
 
 def hold_on(subject: ErasureSubject, category: str) -> str:
     """``hold:`` and the ground of a hold on the subject that covers the category; empty where none does.
@@ -18,7 +15,6 @@ def hold_on(subject: ErasureSubject, category: str) -> str:
     """
     ground = holds.holding(constituent_ids=subject.constituent_ids, persona_ids=subject.persona_ids, category=category)
     if not ground:
-        sources = SourceIdentity.objects.filter(pk__in=subject.identity_ids).values("source_id")
-        standing = holds.in_force(category).filter(source_id__in=sources).order_by("placed_at")
-        ground = standing.values_list("ground", flat=True).first() or ""
+        sources = SourceIdentity.objects.filter(pk__in=subject.identity_ids).values_list("source_id", flat=True)
+        ground = holds.holding(source_ids=set(sources), category=category)
     return f"hold:{ground}" if ground else ""

@@ -11,9 +11,10 @@ from django.db.models import Q
 from crmsocial.constituents.ids import every_id
 
 from .. import gate
+from ..holds import EVERYTHING
 from ..models import Account, Erasure, ErasureStep
 from . import registry
-from .held import EVERYTHING, hold_on
+from .held import hold_on
 from .stores import ErasureSubject, Store
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from .. import gate
+from ..holds import EVERYTHING
 from ..models import ErasureScope
 from ..reaching import contact
 from . import planning, registry, words
-from .held import EVERYTHING, hold_on
+from .held import hold_on
 from .stores import ErasureSubject
 
 

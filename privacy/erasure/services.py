@@ -24,7 +24,7 @@ from ..consent.subjects import Subject
 from ..judging.circumstances import database_now
 from ..models import ConsentState, Erasure, ErasureScope, ErasureState, SubjectRequest
 from ..projecting.locks import hold_constituents
-from . import planning, suppression
+from . import journal, planning, suppression
 from .states import OPEN
 
 JOB_KIND = "privacy.erase"
@@ -80,8 +80,6 @@ def start(
 
 def begin(erasure: Erasure, targets: planning.Targets, *, actor: User | None) -> Erasure:
     """Enter an erasure of what was found, hide it, and enter its work; in the caller's transaction, under its locks."""
-    from . import journal
-
     erasure.constituent_ids = list(targets.constituent_ids)
     erasure.identity_ids = list(targets.identity_ids)
     erasure.persona_ids = list(targets.persona_ids)

@@ -36,7 +36,7 @@ def holding(
     *,
     constituent_ids: Collection[UUID] = (),
     persona_ids: Collection[UUID] = (),
-    source_id: int | None = None,
+    source_ids: Collection[int] = (),
     category: str = "",
 ) -> str:
     """Code of a ground on which ``category`` of any of these must stay; empty where none does.
@@ -47,8 +47,8 @@ def holding(
     if persona_ids:
         people |= _holders(persona_ids)
     about = Q(constituent_id__in=every_id(people))
-    if source_id is not None:
-        about |= Q(source_id=source_id)
+    if source_ids:
+        about |= Q(source_id__in=source_ids)
     return in_force(category).filter(about).order_by("placed_at").values_list("ground", flat=True).first() or ""
 
 

@@ -49,28 +49,8 @@ def switch_on(
     """
     require_admin(actor, _ADMINS_ALONE)
     _known(purpose, jurisdiction, basis)
-    if len(assessment.strip()) < SHORTEST_ASSESSMENT:
-        raise InvalidInput(
-            _("The assessment must weigh the interest against the person's, in at least %(count)s characters.")
-            % {"count": SHORTEST_ASSESSMENT}
-        )
-    if len(opt_out.strip()) < SHORTEST_OPT_OUT:
-        raise InvalidInput(
-            _("Say how people can say no, as the notice tells them, in at least %(count)s characters.")
-            % {"count": SHORTEST_OPT_OUT}
-        )
-    if notice is None or notice.published_at is None:
-        raise InvalidInput(_("Name the published notice that tells people of this use."))
-    if (Category.PERSONA, purpose, basis) not in uses_of(notice.disclosures):
-        raise InvalidInput(
-            _("Notice %(version)s tells nobody of “%(purpose)s” on the basis of legitimate interest.")
-            % {"version": notice.version, "purpose": Purpose(purpose).label}
-        )
-    if not allowing(purpose, basis):
-        raise InvalidInput(
-            _("No platform's rule allows “%(purpose)s” without the person's consent.")
-            % {"purpose": Purpose(purpose).label}
-        )
+    _weighed(assessment, opt_out)
+    _told(notice, purpose, basis)
     return _switch(
         purpose=purpose,
         jurisdiction=jurisdiction,
@@ -140,6 +120,34 @@ def _known(purpose: str, jurisdiction: str, basis: str) -> None:
         raise InvalidInput(
             _("“%(code)s” is no jurisdiction. Use a country such as DE, a state such as US-CA, or GDPR, CCPA, OTHER.")
             % {"code": jurisdiction}
+        )
+
+
+def _weighed(assessment: str, opt_out: str) -> None:
+    if len(assessment.strip()) < SHORTEST_ASSESSMENT:
+        raise InvalidInput(
+            _("The assessment must weigh the interest against the person's, in at least %(count)s characters.")
+            % {"count": SHORTEST_ASSESSMENT}
+        )
+    if len(opt_out.strip()) < SHORTEST_OPT_OUT:
+        raise InvalidInput(
+            _("Say how people can say no, as the notice tells them, in at least %(count)s characters.")
+            % {"count": SHORTEST_OPT_OUT}
+        )
+
+
+def _told(notice: Notice | None, purpose: str, basis: str) -> None:
+    if notice is None or notice.published_at is None:
+        raise InvalidInput(_("Name the published notice that tells people of this use."))
+    if (Category.PERSONA, purpose, basis) not in uses_of(notice.disclosures):
+        raise InvalidInput(
+            _("Notice %(version)s tells nobody of “%(purpose)s” on the basis of legitimate interest.")
+            % {"version": notice.version, "purpose": Purpose(purpose).label}
+        )
+    if not allowing(purpose, basis):
+        raise InvalidInput(
+            _("No platform's rule allows “%(purpose)s” without the person's consent.")
+            % {"purpose": Purpose(purpose).label}
         )
 
 

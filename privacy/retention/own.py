@@ -69,46 +69,44 @@ def _erase_notes(ids: Sequence[UUID]) -> int:
     return RequestNote.objects.filter(pk__in=ids).delete()[0]
 
 
+_KINDS = (
+    Kept(
+        category=Category.TRANSACTIONS,
+        label=_("Gifts, tickets, purchases, shifts and visits"),
+        since=_("since they took place"),
+        due=_transactions,
+        under_hold=_on_identity,
+        erase=_erase_interactions,
+    ),
+    Kept(
+        category=Category.CONTENT,
+        label=_("Calls, e-mails, notes, surveys and cases"),
+        since=_("since they took place"),
+        due=_words,
+        under_hold=_on_identity,
+        erase=_erase_interactions,
+    ),
+    Kept(
+        category=Category.CONTACT,
+        label=_("Former versions of source records"),
+        since=_("since a newer version replaced them"),
+        due=_former_records,
+        under_hold=_on_identity,
+        erase=_erase_records,
+    ),
+    Kept(
+        category="request_notes",
+        label=_("Words of closed requests"),
+        since=_("since the request was closed"),
+        due=_notes,
+        under_hold=_on_request,
+        erase=_erase_notes,
+        by_source=False,
+    ),
+)
+
+
 def register_own() -> None:
     """Enter these kinds."""
-    register(
-        Kept(
-            category=Category.TRANSACTIONS,
-            label=_("Gifts, tickets, purchases, shifts and visits"),
-            since=_("since they took place"),
-            due=_transactions,
-            under_hold=_on_identity,
-            erase=_erase_interactions,
-        )
-    )
-    register(
-        Kept(
-            category=Category.CONTENT,
-            label=_("Calls, e-mails, notes, surveys and cases"),
-            since=_("since they took place"),
-            due=_words,
-            under_hold=_on_identity,
-            erase=_erase_interactions,
-        )
-    )
-    register(
-        Kept(
-            category=Category.CONTACT,
-            label=_("Former versions of source records"),
-            since=_("since a newer version replaced them"),
-            due=_former_records,
-            under_hold=_on_identity,
-            erase=_erase_records,
-        )
-    )
-    register(
-        Kept(
-            category="request_notes",
-            label=_("Words of closed requests"),
-            since=_("since the request was closed"),
-            due=_notes,
-            under_hold=_on_request,
-            erase=_erase_notes,
-            by_source=False,
-        )
-    )
+    for kind in _KINDS:
+        register(kind)

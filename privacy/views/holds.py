@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import registry
 from .. import services as people
 from ..holds import page, services
 from ..holds.forms import HoldForm, ReviewForm, SourceHoldForm
 from ..models import Hold
+from ..screens.finding import find
 
 
 @require_GET
@@ -31,7 +31,7 @@ def holds_page(request: HttpRequest) -> HttpResponse:
         "holds": page.standing(today),
         "lifted": page.lifted(today),
         "text": text,
-        "found": registry.found(text, signed_in(request)),
+        "found": find(text, signed_in(request)),
     }
     return render(request, "privacy/holds.html", context)
 

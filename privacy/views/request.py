@@ -17,11 +17,11 @@ from crmsocial.core.errors import DomainError
 from crmsocial.core.models import Role
 from crmsocial.core.roles import roles_required, signed_in
 
-from .. import registry
 from ..models import SubjectRequest
 from ..requests import page as pages
 from ..requests import services
 from ..requests.forms import VerbForm, form_for
+from ..screens.finding import find
 
 #: verb → what does it, and what is said when it is done
 _DO: Mapping[str, tuple[Callable[..., SubjectRequest], Promise]] = {
@@ -54,7 +54,7 @@ def _page(
     context = {
         "page": pages.page(one, bound or {}),
         "q": text,
-        "found": registry.found(text, signed_in(request)) if one.constituent_id is None else [],
+        "found": find(text, signed_in(request)) if one.constituent_id is None else [],
     }
     return render(request, "privacy/requests/request.html", {**context, **more}, status=status)
 

@@ -24,6 +24,7 @@ from .. import registry
 from ..models import RequestKind, RequestState
 from ..requests import agenda, selectors, services
 from ..requests.forms import NewRequestForm
+from ..screens.finding import find
 from ..services import existing
 
 
@@ -145,7 +146,7 @@ def _new(request: HttpRequest, form: NewRequestForm, person: UUID | None, status
         "person": person,
         "person_name": registry.names([person]).get(person, "") if person else "",
         "q": text,
-        "found": registry.found(text, signed_in(request)),
+        "found": find(text, signed_in(request)),
     }
     return render(request, "privacy/requests/new.html", context, status=status)
 
@@ -155,5 +156,5 @@ def _new(request: HttpRequest, form: NewRequestForm, person: UUID | None, status
 def request_people(request: HttpRequest) -> HttpResponse:
     """Who may be meant, while somebody types; for a new request, or for one whose person is not known yet."""
     text = request.GET.get("q", "")
-    context = {"found": registry.found(text, signed_in(request)), "q": text}
+    context = {"found": find(text, signed_in(request)), "q": text}
     return render(request, "privacy/requests/_people.html", context)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from crmsocial.constituents.ids import with_former
@@ -159,6 +159,22 @@ def _exchanged(request_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     return found
 
 
+_RIGHTS = (
+    gettext_noop("rectification"),
+    gettext_noop("erasure"),
+    gettext_noop("restriction"),
+    gettext_noop("objection"),
+    gettext_noop("portability"),
+    gettext_noop("withdrawal of consent at any time"),
+    gettext_noop("complaint to a supervisory authority"),
+)
+_AUTOMATED = gettext_noop(
+    "Which accounts are yours is proposed by a probability that is added up from evidence. Nothing that "
+    "affects you legally is decided by it. A very probable account may be linked without a person "
+    "looking; you may have every link looked at, corrected or ended."
+)
+
+
 def information() -> dict[str, Any]:
     """What GDPR art. 15(1) and CCPA 1798.110 have us say besides the data: from the notice in force."""
     notice = notices.in_force()
@@ -166,45 +182,39 @@ def information() -> dict[str, Any]:
     told = [row for row in rows if row.get("collected", True)]
     return {
         "notice": notice.version if notice else None,
-        "uses": [
-            {
-                "category": row.get("category", ""),
-                "purpose": row.get("purpose", ""),
-                "basis": row.get("basis", ""),
-                "source": row.get("source", ""),
-                "recipients": list(row.get("recipients") or ()),
-                "exchanged_for_value": bool(row.get("exchanged_for_value")),
-                "retention_days": row.get("retention_days"),
-            }
-            for row in told
-        ],
+        "uses": [_use(row) for row in told],
         "recipients": sorted({str(name) for row in told for name in row.get("recipients") or ()}),
-        "retention": [
-            {
-                "category": row.category,
-                "source": str(row.source) if row.source else gettext("every"),
-                "days": row.keep_days,
-            }
-            for row in RetentionSchedule.objects.filter(active=True).select_related("source").order_by("category", "pk")
-        ],
+        "retention": _schedules(),
         "platforms": {rule.platform: rule.label for rule in RULES.values()},
         "categories": {str(value): str(label) for value, label in Category.choices},
         "purposes": {str(value): str(label) for value, label in Purpose.choices},
-        "rights": [
-            gettext("rectification"),
-            gettext("erasure"),
-            gettext("restriction"),
-            gettext("objection"),
-            gettext("portability"),
-            gettext("withdrawal of consent at any time"),
-            gettext("complaint to a supervisory authority"),
-        ],
-        "automated_decisions": gettext(
-            "Which accounts are yours is proposed by a probability that is added up from evidence. Nothing that "
-            "affects you legally is decided by it. A very probable account may be linked without a person "
-            "looking; you may have every link looked at, corrected or ended."
-        ),
+        "rights": [gettext(right) for right in _RIGHTS],
+        "automated_decisions": gettext(_AUTOMATED),
     }
+
+
+def _use(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "category": row.get("category", ""),
+        "purpose": row.get("purpose", ""),
+        "basis": row.get("basis", ""),
+        "source": row.get("source", ""),
+        "recipients": list(row.get("recipients") or ()),
+        "exchanged_for_value": bool(row.get("exchanged_for_value")),
+        "retention_days": row.get("retention_days"),
+    }
+
+
+def _schedules() -> list[dict[str, Any]]:
+    rows = RetentionSchedule.objects.filter(active=True).select_related("source").order_by("category", "pk")
+    return [
+        {
+            "category": row.category,
+            "source": str(row.source) if row.source else gettext("every"),
+            "days": row.keep_days,
+        }
+        for row in rows
+    ]
 
 
 def register() -> None:

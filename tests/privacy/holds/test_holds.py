@@ -70,7 +70,7 @@ def test_a_hold_covers_what_it_says(admin: User, covers: str, category: str, cod
 def test_a_hold_on_a_source(admin: User) -> None:
     source = people.source("tickets")
     place(admin, source=source, ground="audit")
-    assert holds.holding(source_id=source.pk) == "audit"
+    assert holds.holding(source_ids=[source.pk]) == "audit"
     assert holds.held("transactions").sources == (source.pk,)
 
 
