@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crmsocial.constituents.ids import current_id
 
 from .. import registry as privacy_registry
+from ..erasure import words as erasure_words
 from ..models import Erasure, Person, RequestKind, RequestNote, SubjectRequest
 from . import clock_words, laws, letters, registry, selectors, states, timeline
 from .clock import Clock
@@ -48,7 +49,7 @@ class Page:
     rail: Sequence[tuple[str, VerbForm]]
     letters: Sequence[tuple[str, str]]
     erasure: Erasure | None
-    blocked: Sequence[tuple[str, str]]
+    blocked: Sequence[str]
     corrections: Sequence[tuple[registry.CorrectionView, VerbForm]]
     restricted: bool
     has_package: bool
@@ -123,12 +124,13 @@ def _forms(request: SubjectRequest, clock: ClockView, erasure: Erasure | None) -
     return {verb: form_for(verb, request) for verb in verbs}
 
 
-def _blocked(erasure: Erasure | None) -> list[tuple[str, str]]:
-    """Stores that an erasure waits for, with the code of what keeps them."""
+def _blocked(erasure: Erasure | None) -> list[str]:
+    """What an erasure waits for: the store, and what keeps it."""
     if erasure is None:
         return []
-    found = [(step.store, step.blocked_by) for step in erasure.steps.exclude(blocked_by="")]
-    return found or ([("", erasure.blocked_by)] if erasure.blocked_by else [])
+    steps = erasure.steps.exclude(blocked_by="")
+    found = [f"{erasure_words.store(step.store)}: {erasure_words.blocked(step.blocked_by)}" for step in steps]
+    return found or [text for text in [erasure_words.blocked(erasure.blocked_by)] if text]
 
 
 def _corrections(request: SubjectRequest) -> list[tuple[registry.CorrectionView, VerbForm]]:

@@ -197,7 +197,7 @@ def refuse(*, request_id: UUID, lock_version: int, ground: str, text: str, actor
         _not_being_erased(request)
         known(ground, grounds_for(request.kind), _("Choose the ground in the law for this kind of request."))
         if ground == "identity_not_proven" and request.identity_verified_at:
-            raise InvalidInput(_("This person's identity is proven, so this ground does not hold."))
+            raise InvalidInput(_("This person's identity is verified, so this ground does not hold."))
         _close(request, ground)
         write(request, kind="answer", text=text, actor=actor)
     return request

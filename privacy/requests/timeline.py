@@ -19,7 +19,7 @@ _TITLES: Mapping[str, tuple[str, Promise]] = {
     "request.receive": ("email", gettext_lazy("Received")),
     "request.identify": ("person", gettext_lazy("It became known who asks")),
     "request.assign": ("people", gettext_lazy("Assigned")),
-    "request.verify_identity": ("check", gettext_lazy("Identity proven")),
+    "request.verify_identity": ("check", gettext_lazy("Identity verified")),
     "request.note": ("note", gettext_lazy("Note written")),
     "request.answer": ("email", gettext_lazy("Told the person")),
     "request.extend": ("clock", gettext_lazy("Period extended")),

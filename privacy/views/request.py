@@ -27,7 +27,7 @@ from ..screens.finding import find
 _DO: Mapping[str, tuple[Callable[..., SubjectRequest], Promise]] = {
     "identify": (services.identify, _("It is recorded who asks.")),
     "assign": (services.assign, _("Assigned.")),
-    "verify_identity": (services.verify_identity, _("The identity is proven. The request can be answered.")),
+    "verify_identity": (services.verify_identity, _("The identity is verified. The request can be answered.")),
     "extend": (services.extend, _("The period is extended.")),
     "note": (services.note, _("The note is kept.")),
     "answer": (services.answer, _("What the person was told is kept.")),

@@ -88,7 +88,7 @@ def answer_an_access_request(page: Page, ana: Known) -> None:
     page.get_by_label("When it was received").fill(f"{timezone.localtime():%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Receive").click()
     page.get_by_label("How the person proved who they are").select_option("known_contact")
-    page.get_by_role("button", name="Identity is proven").click()
+    page.get_by_role("button", name="Identity is verified").click()
     expect(page.get_by_text("The request can be answered.")).to_be_visible()
     page.get_by_role("link", name="See what is in it").click()
     with page.expect_download() as waiting:

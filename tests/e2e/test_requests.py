@@ -71,7 +71,7 @@ def test_from_the_letter_to_the_answer(page: Page, sign_in: Any, shoot: Any, ana
     page.get_by_role("button", name="Assign").click()
     expect(page.get_by_text("Assigned.", exact=True)).to_be_visible()
     page.get_by_label("How the person proved who they are").select_option("known_contact")
-    page.get_by_role("button", name="Identity is proven").click()
+    page.get_by_role("button", name="Identity is verified").click()
     expect(page.get_by_text("The request can be answered.")).to_be_visible()
     shoot("proven")
 

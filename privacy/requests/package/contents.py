@@ -49,7 +49,9 @@ def check(request: SubjectRequest) -> UUID:
     if request.kind not in KINDS or request.constituent_id is None:
         raise InvalidInput(_("No package belongs to this request."))
     if request.identity_verified_at is None or request.state not in (RequestState.OPEN, RequestState.FULFILLED):
-        raise Conflict(_("The package is given only to a person whose identity is proven, for a request that stands."))
+        raise Conflict(
+            _("The package is given only to a person whose identity is verified, for a request that stands.")
+        )
     if request.closed_at is not None and request.closed_at < timezone.now() - timedelta(days=DOWNLOAD_DAYS):
         raise Conflict(
             _("The request was answered more than %(days)s days ago. A new request gives a new package.")

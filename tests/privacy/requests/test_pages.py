@@ -93,7 +93,7 @@ def test_a_request_is_received_once_however_often_it_is_sent(admin: Client, ana:
     one = SubjectRequest.objects.get()
     assert (one.constituent_id, one.jurisdiction) == (ana, "US-CA")
     page = admin.get(answer.headers["Location"]).content.decode()
-    assert "What do you know?" in page and "45 calendar days" in page and "Identity is not proven" in page
+    assert "What do you know?" in page and "45 calendar days" in page and "Identity is not verified" in page
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_from_receipt_to_answer(admin: Client, dora: User, ana: UUID) -> None:
     assert unproven.status_code == 422
     admin.post(f"{url}verify_identity/", {"lock_version": 3, "method": "known_contact"})
     page = admin.get(url).content.decode()
-    assert "Now: ana@example.org." in page and "Identity proven" in page
+    assert "Now: ana@example.org." in page and "Identity verified" in page
     right = {"lock_version": 4, "value_email": "new@example.org\r\n", "text": "Done."}
     done = admin.post(f"{url}fulfil/", right, follow=True)
     assert "Corrected, and locked" in done.content.decode() and "Take away" in done.content.decode()
@@ -159,9 +159,9 @@ def test_an_erasure_asks_once_more_and_shows_what_it_waits_for(admin: Client, an
     assert not Erasure.objects.exists()
     assert admin.post(f"{url}fulfil/", {"lock_version": 2, "sure": "on"}).status_code == 302
     assert "every store is proven empty" in admin.get(url).content.decode()
-    Erasure.objects.update(state="blocked", blocked_by="hold:legal_claims")
+    Erasure.objects.update(state="blocked", blocked_by="hold:legal_claim")
     page = admin.get(url).content.decode()
-    assert "hold:legal_claims" in page and "Refuse" not in page
+    assert "defence of legal claims" in page and "hold:legal" not in page and "Refuse" not in page
     Erasure.objects.update(state="pending", blocked_by="")
     jobs.drain(timeout=60)
     assert "Fulfilled" in admin.get(url).content.decode()

@@ -150,7 +150,7 @@ def test_a_refusal_has_its_ground_in_the_law() -> None:
     with pytest.raises(InvalidInput):
         refuse("excessive", " ")
     services.verify_identity(request_id=one.pk, lock_version=1, method="in_person", actor=None)
-    with pytest.raises(InvalidInput, match="is proven"):
+    with pytest.raises(InvalidInput, match="is verified"):
         refuse("identity_not_proven", version=2)
     closed = refuse("not_portable", version=2)
     assert (closed.state, closed.closing_reason) == ("refused", "not_portable") and closed.closed_at is not None
