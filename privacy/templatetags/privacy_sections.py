@@ -15,9 +15,17 @@ register = template.Library()
 
 #: Heading, then label and page of each section, in the order in which a privacy admin meets them on a day.
 SECTIONS = (
-    (_("Today"), ((_("Overview"), "overview"), (_("Requests"), "requests"), (_("Incidents"), "incidents"))),
     (
-        _("What we say and may"),
+        _("Today"),
+        (
+            (_("Overview"), "overview"),
+            (_("Find a person"), "people"),
+            (_("Requests"), "requests"),
+            (_("Incidents"), "incidents"),
+        ),
+    ),
+    (
+        _("Notices and rules"),
         (
             (_("Notices"), "notices"),
             (_("Notices to send"), "art14"),
@@ -26,21 +34,21 @@ SECTIONS = (
         ),
     ),
     (
-        _("What goes"),
+        _("Deleting"),
         (
             (_("Erasures"), "erasures"),
             (_("Retention"), "retention"),
             (_("Holds"), "holds"),
             (_("Callbacks"), "callbacks"),
-            (_("Personal data"), "data"),
         ),
     ),
     (
-        _("Who saw what"),
+        _("Proof"),
         (
             (_("Ask the gate"), "gate"),
             (_("Access log"), "access"),
             (_("Exports"), "exports"),
+            (_("Personal data"), "data"),
             (_("Verify a receipt"), "receipt_verify"),
         ),
     ),
@@ -51,11 +59,13 @@ SECTIONS = (
 def privacy_sections(context: dict[str, Any], current: str) -> dict[str, Any]:
     """The sections, the one called ``current`` marked; put it into a page's list block.
 
-    Others than privacy admins may open one of them only, and see no list.
+    Others than privacy admins may open one of them only, and see no list. ``here`` is what the marked one is called:
+    on a narrow screen a button with that name opens the list.
     """
     groups: list[dict[str, Any]] = []
     if not context["user"].has_role(Role.PRIVACY_ADMIN):
-        return {"groups": groups}
+        return {"groups": groups, "here": ""}
+    here = ""
     for label, pages in SECTIONS:
         items = [
             {"label": _label(page, name), "url": url, "current": page == current}
@@ -64,7 +74,8 @@ def privacy_sections(context: dict[str, Any], current: str) -> dict[str, Any]:
         ]
         if items:
             groups.append({"label": label, "items": items})
-    return {"groups": groups}
+            here = next((item["label"] for item in items if item["current"]), here)
+    return {"groups": groups, "here": here}
 
 
 def _label(page: str, name: Any) -> str:
