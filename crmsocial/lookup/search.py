@@ -64,8 +64,18 @@ def search(q: str, *, actor: User | None, limit: int = LIMIT) -> list[Hit]:
 
 
 def find_for_privacy(text: str, actor: User) -> list[Found]:
-    """The first hits, as the search box on privacy's pages shows them."""
-    return [Found(hit.constituent_id, hit.name, hit.why) for hit in search(text, actor=actor, limit=8)]
+    """The first hits with what tells two people of one name apart, as the search box on privacy's pages shows them."""
+    hits = search(text, actor=actor, limit=8)
+    places = profiles.values([hit.constituent_id for hit in hits], ("city", "state"))
+    return [
+        Found(hit.constituent_id, hit.name, " · ".join(filter(None, (place(places[hit.constituent_id]), hit.why))))
+        for hit in hits
+    ]
+
+
+def place(values: dict[str, str]) -> str:
+    """City and state in one line, of a profile's first values; empty where neither is known."""
+    return ", ".join(values[name] for name in ("city", "state") if values.get(name))
 
 
 def _by_id(identifier: UUID) -> list[Hit]:

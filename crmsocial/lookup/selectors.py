@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crmsocial.consolidation import selectors as profiles
 
 from . import accounts, interactions
-from .search import Hit
+from .search import Hit, place
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,7 @@ def rows(hits: Sequence[Hit]) -> list[Row]:
     return [
         Row(
             hit,
-            ", ".join(
-                places[hit.constituent_id].get(name, "")
-                for name in ("city", "state")
-                if places[hit.constituent_id].get(name)
-            ),
+            place(places[hit.constituent_id]),
             gifts.get(hit.constituent_id),
             counts.get(hit.constituent_id, 0),
         )
