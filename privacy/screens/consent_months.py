@@ -60,6 +60,11 @@ class PurposeMonths:
         """How many consents stand today."""
         return self.months[-1].standing if self.months else 0
 
+    @property
+    def has_consents(self) -> bool:
+        """Whether anybody consented in these months, or an earlier consent stood in one of them."""
+        return any(month.given or month.standing for month in self.months)
+
 
 def by_purpose(category: str = Category.PERSONA) -> list[PurposeMonths]:
     """The last twelve months of each purpose: people and accounts that gave, that said no, and whose yes stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,7 +31,11 @@ METHODS = {
     "callback": gettext_lazy("Told by the platform"),
     "notice_changed": gettext_lazy("Because the notice changed"),
 }
-
+#: Nobody chooses this one: an erasure says no for the person before it begins.
+_OF_AN_ERASURE = {"erasure": gettext_lazy("By the erasure")}
+#: A file's hash and a row's id, of which a page shows as much as tells two apart.
+_FILE = re.compile(r"sha256:([0-9a-f]{8})[0-9a-f]{56}")
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4}([0-9a-f]{8})\b")
 
 #: Kind of an act → icon.
 _ICONS = {
@@ -59,6 +64,11 @@ class EventView:
         return _ICONS[KIND_OF[self.event.state]]
 
     @property
+    def proof(self) -> str:
+        """Where the proof lies, hashes and ids cut short; the receipt has them whole."""
+        return _ID.sub(r"\1", _FILE.sub(_("file %(hash)s") % {"hash": r"\1"}, self.event.proof))
+
+    @property
     def recorded_later(self) -> bool:
         """Whether the person acted at another time than it was recorded, or nobody knows when."""
         acted = self.event.event_time
@@ -74,7 +84,7 @@ def views(events: Iterable[ConsentEvent]) -> list[EventView]:
             event,
             names.get(event.constituent_id) or _("Constituent") if event.constituent_id else _("An account"),
             _about(event),
-            str(METHODS.get(event.method, event.method)),
+            str((METHODS | _OF_AN_ERASURE).get(event.method, event.method)),
         )
         for event in listed
     ]

@@ -44,17 +44,20 @@ class PlatformView:
         return self.permitted + self.withheld
 
 
-def platforms(*, refused: tuple[str, AssessmentForm] | None = None, today: date | None = None) -> list[PlatformView]:
+def platforms(
+    *, refused: tuple[str, AssessmentForm] | None = None, today: date | None = None, counted: bool = True
+) -> list[PlatformView]:
     """Every platform with a rule, then those without one whose accounts are denied.
 
-    ``refused``: an assessment form that came back with errors, under its ``platform:mode``.
+    ``refused``: an assessment form that came back with errors, under its ``platform:mode``. Without ``counted`` no
+    account is looked at, so there are rules only.
     """
     day = today or timezone.now().date()
     found = {
         name: PlatformView(name, rule.label, rule, rule.is_stale(day), modes=_modes(rule, refused))
         for name, rule in RULES.items()
     }
-    for name, verdict, number in selectors.counts(Purpose.IDENTITY_MATCHING):
+    for name, verdict, number in selectors.counts(Purpose.IDENTITY_MATCHING) if counted else []:
         view = found.setdefault(name, PlatformView(name, name, None))
         view.reasons.append((verdict, number))
         if verdict.allowed:

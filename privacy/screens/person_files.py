@@ -7,7 +7,7 @@ from uuid import UUID
 
 from crmsocial.constituents.ids import with_former
 
-from ..models import Erasure, Hold, NoticeSent, SubjectRequest
+from ..models import Erasure, ErasureScope, Hold, NoticeSent, SubjectRequest
 
 #: So many of the newest of each stand on the page.
 _SHOWN = 5
@@ -21,6 +21,11 @@ class PersonFiles:
     erasures: list[Erasure]
     holds: list[Hold]
     notices: list[NoticeSent]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person was erased, or is being erased: nothing more is said of them or done to them."""
+        return any(erasure.scope == ErasureScope.PERSON for erasure in self.erasures)
 
 
 def of(constituent_id: UUID) -> PersonFiles:

@@ -28,6 +28,8 @@ from ..reaching import contact
 EVERY = ""
 #: So many of the newest acts stand on the page; a file of all receipts holds every one.
 ON_PAGE = 200
+#: Codes of a no that the person said themselves; saying it again changes nothing.
+SAID_NO = frozenset({"withdrawn", "refused", "objected"})
 #: Categories that are asked about by platform and purpose. Contact is asked about by channel.
 BY_PLATFORM = (Category.PERSONA, Category.SOCIAL_GRAPH, Category.INTEREST_GRAPH)
 
@@ -48,6 +50,11 @@ class PlatformState:
         return [
             (name, str(Purpose(name).label), verdict, self.ways_out[name]) for name, verdict in self.verdicts.items()
         ]
+
+    @property
+    def has_way_out(self) -> bool:
+        """Whether there is anything left to say no to: an open purpose, or one to which nobody said no."""
+        return any(self.ways_out.values()) or any(verdict.code not in SAID_NO for verdict in self.verdicts.values())
 
     @property
     def is_silent(self) -> bool:

@@ -62,7 +62,7 @@ def figures() -> list[Figure]:
     ]
     # How many hashes keep the erased from coming back is no task, so it stands last.
     suppressed = Suppression.objects.filter(lifted_at__isnull=True).count()
-    return [*found, Figure(_("Suppression hashes"), suppressed, _address("erasures"), quiet=True)]
+    return [*found, Figure(_("Hashes that keep the erased out"), suppressed, _address("erasures"), quiet=True)]
 
 
 def art14() -> Figure:

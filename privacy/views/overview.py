@@ -47,6 +47,8 @@ def chart(request: HttpRequest) -> HttpResponse:
     purposes = consent_months.by_purpose(category)
     context = {
         "purposes": purposes,
+        "consented": [one for one in purposes if one.has_consents],
+        "without": [one.label for one in purposes if not one.has_consents],
         "months": [month.first for month in purposes[0].months],
         "category": category,
         "categories": [(name.value, name.label) for name in BY_PLATFORM],

@@ -42,14 +42,17 @@ def person_page(request: HttpRequest, constituent_id: UUID) -> HttpResponse:
 def _person(
     request: HttpRequest, pk: UUID, form: ActForm, status: int = 200, withdrawal: WithdrawalForm | None = None
 ) -> HttpResponse:
+    files = person_files.of(pk)
     name = registry.names([pk]).get(pk) or _("Constituent %(id)s") % {"id": str(pk)[-8:]}
+    if files.is_erased:
+        name = _("Erased person %(id)s") % {"id": str(pk)[-8:]}
     state = selectors.state_of(pk, _category(request))
     context = {
         "state": state,
         "tabs": _tabs(pk, state.category),
         "category_label": Category(state.category).label,
         "events": event_view.views(state.events),
-        "files": person_files.of(pk),
+        "files": files,
         "name": name,
         "form": form,
         "withdrawal": withdrawal

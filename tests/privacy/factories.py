@@ -62,11 +62,11 @@ def act(subject: Subject, state: str = "ConsentGiven", *, actor: User | None = N
     """Record an act of the person, of this moment unless ``event_time`` says otherwise."""
     values.setdefault("event_time", database_now())
     values.setdefault("purpose", "")
+    values.setdefault("method", "form")
     return ledger.record(
         subject=subject,
         state=state,
         basis="consent",
-        method="form",
         actor=actor,
         idempotency_key=f"test:{next(_numbers)}",
         **values,

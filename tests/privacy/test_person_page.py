@@ -17,7 +17,7 @@ from crmsocial.core.models import AuditEntry
 from privacy import receipts, selectors
 from privacy.consent.subjects import Subject
 from privacy.judging.circumstances import database_now
-from privacy.models import ConsentEvent, Hold, Person, SubjectRequest
+from privacy.models import ConsentEvent, Erasure, Hold, Person, SubjectRequest
 from privacy.screens.forms import ActForm, WithdrawalForm
 from tests.factories.core import user_with
 from tests.privacy.factories import act, constituent, of, persona
@@ -145,7 +145,26 @@ def test_restriction_minority_holds_and_requests_are_shown(admin: Client, who: U
     )
     page = admin.get(page_of(who)).content.decode()
     assert "data is restricted since" in page and "is a minor until" in page and "A hold stands" in page
-    assert "Portability" in page
+    assert "An audit that the law requires" in page and "Portability" in page
+
+
+def test_nothing_more_is_asked_of_somebody_who_was_erased(admin: Client, who: UUID) -> None:
+    act(Subject(constituent_id=who), "ConsentWithdrawn", method="erasure", proof=f"request:{uuid4()}")
+    before = admin.get(page_of(who)).content.decode()
+    Erasure.objects.create(scope="person", constituent_ids=[who], state="running")
+    page = admin.get(page_of(who)).content.decode()
+    for verb in ("Withdraw everything", "Record what the person said", "Erase this person", "Place a hold"):
+        assert verb in before and verb not in page
+    assert f"Erased person {str(who)[-8:]}" in page and "This person is being erased since" in page
+    assert "By the erasure" in page and "Who opened their data" in page
+
+
+def test_proofs_are_cut_short_to_what_tells_them_apart(admin: Client, who: UUID) -> None:
+    request = str(uuid4())
+    act(Subject(constituent_id=who), proof=f"sha256:{'0f688b01' * 8} line 179")
+    act(Subject(constituent_id=who), proof=f"request:{request}")
+    page = admin.get(page_of(who)).content.decode()
+    assert "proof: file 0f688b01 line 179" in page and f"proof: request:{request[-8:]}" in page
 
 
 def test_the_timeline_tells_acted_from_recorded(admin: Client, who: UUID) -> None:

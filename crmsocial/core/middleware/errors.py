@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from ..errors import DomainError, NotPermitted
+from ..errors import DomainError, Gone, NotPermitted
 
 
 class DomainErrorMiddleware:
@@ -33,6 +34,9 @@ class DomainErrorMiddleware:
             }
             return JsonResponse(body, status=exception.status, content_type="application/problem+json")
         template = "403.html" if isinstance(exception, NotPermitted) else "core/problem.html"
-        return render(
-            request, template, {"message": exception.message, "exception": exception.message}, status=exception.status
-        )
+        context = {
+            "message": exception.message,
+            "exception": exception.message,
+            "title": _("Erased") if isinstance(exception, Gone) else "",
+        }
+        return render(request, template, context, status=exception.status)

@@ -143,9 +143,11 @@ def test_a_newer_act_is_never_hidden_by_an_older_count(db: None) -> None:
 
 
 def test_the_chart_has_its_table(admin: Client) -> None:
-    act(Subject(constituent_id=constituent()))
+    act(Subject(constituent_id=constituent()), purpose="contact")
     part = admin.get("/privacy/chart/", headers={"HX-Request": "true"}).content.decode()
-    assert part.count('<svg class="chart"') == 6 and "<table" in part and "As a table" in part
+    # A purpose to which nobody consented is named, without an empty picture.
+    assert part.count('<svg class="chart"') == 1 and "No consent in these twelve months: Finding" in part
+    assert "Researching prospects" in part and "<table" in part and "As a table" in part
     assert 'style="' not in part and admin.get("/privacy/chart/?category=nonsense").status_code == 200
 
 
