@@ -19,13 +19,17 @@ from ..screens.forms import AssessmentForm
 @require_GET
 @roles_required(Role.PRIVACY_ADMIN, Role.ADMINISTRATOR)
 def platforms_page(request: HttpRequest) -> HttpResponse:
-    """Each platform's rule in plain words, and its modes."""
-    return _platforms(request, overview.platforms())
+    """Each platform's rule and its modes. What judges every account (``?counted=1``) the page asks for afterwards."""
+    counted = "counted" in request.GET
+    return _platforms(request, overview.platforms(counted=counted), counted=counted)
 
 
-def _platforms(request: HttpRequest, views: list[overview.PlatformView], status: int = 200) -> HttpResponse:
+def _platforms(
+    request: HttpRequest, views: list[overview.PlatformView], *, counted: bool = True, status: int = 200
+) -> HttpResponse:
     may_switch = signed_in(request).has_role(Role.PRIVACY_ADMIN)
-    return render(request, "privacy/platforms.html", {"platforms": views, "may_switch": may_switch}, status=status)
+    context = {"platforms": views, "may_switch": may_switch, "counted": counted}
+    return render(request, "privacy/platforms.html", context, status=status)
 
 
 @require_POST

@@ -58,7 +58,9 @@ def test_an_administrator_may_read_the_rules_only(client: Client) -> None:
 
 
 def test_every_rule_is_shown_with_source_and_warns_when_old(admin: Client) -> None:
+    persona("bluesky", active=True)
     page = admin.get("/privacy/platforms/").content.decode()
+    assert "1 permitted" not in page and "1 permitted" in admin.get("/privacy/platforms/?counted=1").content.decode()
     assert all(rule.label in page for rule in RULES.values()) and "@6d83d450" in page
     assert "more than 180 days ago" not in page
     with time_machine.travel(RULES["x"].read_on + timedelta(days=200)):
