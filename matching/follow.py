@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from crmsocial.core import audit
+from crmsocial.core.database.bulk import one_of
 from crmsocial.identity import selectors as identity
 from crmsocial.identity.models import Decision, Link, Membership, Verdict
 from crmsocial.identity.states import OPEN_STATES
@@ -36,9 +37,9 @@ def follow_permissions(*, persona_ids: Collection[UUID], constituent_ids: Collec
     """Withhold undecided candidates that may not be matched any more, and bring back those that may again."""
     with purpose("upkeep", reason=REASON):
         for some in batches(persona_ids):
-            _follow(Candidate.objects.filter(persona_id__in=some))
+            _follow(Candidate.objects.filter(persona_id__in=one_of(some)))
         for some in batches(constituent_ids):
-            _follow(Candidate.objects.filter(constituent_id__in=some))
+            _follow(Candidate.objects.filter(constituent_id__in=one_of(some)))
 
 
 def _follow(touched: QuerySet[Candidate]) -> None:

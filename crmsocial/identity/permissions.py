@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from crmsocial.core.audit import AuditRow, record_many
+from crmsocial.core.database.bulk import one_of
 from privacy import gate
 from privacy.models import LookFor, Permission, Purpose
 
@@ -119,9 +120,9 @@ def follow_permissions(*, persona_ids: Collection[UUID] = (), constituent_ids: C
     moved: list[Link] = []
     with gate.purpose("upkeep", reason=UPKEEP_REASON):
         for ids in _batches(persona_ids):
-            moved += restand(Link.objects.filter(persona_id__in=ids))
+            moved += restand(Link.objects.filter(persona_id__in=one_of(ids)))
         for ids in _batches(constituent_ids):
-            moved += restand(Link.objects.filter(constituent_id__in=ids))
+            moved += restand(Link.objects.filter(constituent_id__in=one_of(ids)))
         return _tell(moved)
 
 

@@ -6,7 +6,7 @@ emptied at each commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
@@ -66,3 +66,8 @@ def _copy(table: str, names: sql.Composed, rows: Iterable[Sequence[Any]], clause
 def among(ids: Iterable[UUID]) -> RawSQL:
     """For ``field__in=among(ids)``: one array; a parameter for each id costs more than the query."""
     return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+
+
+def one_of(ids: Collection[UUID]) -> RawSQL | Collection[UUID]:
+    """The same, but the ids as they are where they are few: then the planner finds the rows by their index."""
+    return ids if len(ids) <= FEW else among(ids)
