@@ -12,8 +12,9 @@ from ..erasure import words as erasure_words
 from ..models import Erasure, Person, RequestKind, RequestNote, SubjectRequest
 from . import clock_words, laws, letters, registry, selectors, states, timeline
 from .clock import Clock
-from .forms import VerbForm, form_for
+from .forms import form_for
 from .package.contents import KINDS
+from .verb_forms import VerbForm
 from .words import IDENTITY_METHODS, RECEIVED_VIA, closing_label
 
 #: Verbs of the rail, in the order in which they are met; the next step has a place of its own.

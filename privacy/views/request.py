@@ -20,7 +20,8 @@ from crmsocial.core.roles import roles_required, signed_in
 from ..models import SubjectRequest
 from ..requests import page as pages
 from ..requests import services
-from ..requests.forms import VerbForm, form_for
+from ..requests.forms import form_for
+from ..requests.verb_forms import VerbForm
 from ..screens.finding import find
 
 #: verb → what does it, and what is said when it is done

@@ -20,7 +20,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda n: f"user{n}@staff.example")
     first_name = factory.Iterator(["Ana", "Ben", "Chidi", "Dora"])
-    last_name = factory.Iterator(["Olsen", "Park", "Quist"])
+    last_name = factory.Iterator(["Staffman", "Park", "Quist"])
     roles: Any = factory.LazyFunction(list)
     password = factory.django.Password(PASSWORD)
 
