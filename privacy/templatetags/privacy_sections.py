@@ -74,7 +74,7 @@ def privacy_sections(context: dict[str, Any], current: str) -> dict[str, Any]:
         ]
         if items:
             groups.append({"label": label, "items": items})
-            here = next((item["label"] for item in items if item["current"]), here)
+            here = next((str(item["label"]) for item in items if item["current"]), here)
     return {"groups": groups, "here": here}
 
 
