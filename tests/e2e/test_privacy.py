@@ -170,3 +170,17 @@ def test_it_reads_on_a_phone(page: Page, sign_in: Any, shoot: Any, ana: UUID) ->
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         shoot(f"privacy-{name}-390")
+
+
+def test_the_sections_open_under_a_button_on_a_phone(page: Page, sign_in: Any, transactional_db: None) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(user_with("privacy_admin"))
+    page.goto("/privacy/requests/")
+    sections = page.get_by_role("navigation", name="Privacy")
+    expect(sections).to_be_hidden()
+    page.get_by_role("button", name="Privacy Requests").press("Enter")
+    sections.get_by_role("link", name="Retention").click()
+    expect(page.get_by_role("heading", name="Retention", exact=True)).to_be_in_viewport()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(sections).to_be_visible()
+    expect(page.get_by_role("button", name="Privacy Retention")).to_be_hidden()
