@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from crmsocial.constituents.models import SourceIdentity
 from crmsocial.personas.platforms import handle_key
 
 from .checks import Check
@@ -133,6 +134,10 @@ def _constituent(row: Incoming, builder: RowBuilder) -> Problem | None:
     del row.values[ID]
     if not row.values:
         return Problem(row.line, "", row.external_id, _("The row holds nothing but its id."), True)
+    if row.external_id.startswith(SourceIdentity.BARE):
+        reason = _("Ids that begin with “%(mark)s” stand for people who were erased. Give the row another id.")
+        reason %= {"mark": SourceIdentity.BARE}
+        return Problem(row.line, builder.column_of(ID), row.external_id, reason, True)
     return None
 
 

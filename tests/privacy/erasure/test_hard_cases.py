@@ -244,3 +244,10 @@ def test_who_is_held_is_kept_out_meanwhile(tmp_path: Path) -> None:
     assert SourceIdentity.objects.filter(pk=ana.identity_id).exists(), "what is held stays"
     holds.lift(hold=hold, actor=admin)
     assert worked_off(erasure).state == ErasureState.COMPLETE
+
+
+def test_no_source_calls_anybody_by_the_mark_of_the_erased(tmp_path: Path) -> None:
+    rows = [PEOPLE[0], ["erased:1", *PEOPLE[1][1:]], PEOPLE[2]]
+    batch = load(write(tmp_path / "people.csv", rows))
+    assert (batch.rows_bad, batch.rows_added) == (1, 1)
+    assert SourceIdentity.objects.count() == Membership.objects.count() == 1
