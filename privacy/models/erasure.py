@@ -88,6 +88,7 @@ class ErasureStep(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["erasure", "store"], name="erasure_step_unique"),
+            models.CheckConstraint(condition=models.Q(state__in=StepState.values), name="erasure_step_state_known"),
             models.CheckConstraint(
                 condition=~models.Q(state="done") | models.Q(planted_seen=True, left=0), name="erasure_step_is_proven"
             ),

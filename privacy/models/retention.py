@@ -92,6 +92,10 @@ class Hold(models.Model):
                 | models.Q(constituent_id__isnull=True, source__isnull=False),
                 name="hold_one_subject",
             ),
+            # A hold on a word that no sweep knows would hold nothing.
+            models.CheckConstraint(
+                condition=models.Q(covers__in=["everything", *Category.values]), name="hold_covers_known"
+            ),
         ]
 
     def __str__(self) -> str:

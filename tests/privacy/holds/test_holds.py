@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from crmsocial.constituents.models import Alias
 from crmsocial.core import jobs
@@ -144,3 +145,9 @@ def test_every_ground_has_words_and_there_is_no_other() -> None:
     assert "other" not in holds.GROUNDS
     assert all("art. 17" in str(words) or "Civ. Code" in str(words) for words in holds.GROUNDS.values())
     assert str(holds.in_words("hold:unheard_of")) == "A legal duty"
+
+
+def test_a_hold_on_an_unknown_word_is_refused_by_the_database(admin: User) -> None:
+    hold = place(admin, constituent_id=constituent())
+    with pytest.raises(IntegrityError, match="hold_covers_known"):
+        Hold.objects.filter(pk=hold.pk).update(covers="all")
