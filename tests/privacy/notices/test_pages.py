@@ -101,7 +101,7 @@ def test_a_version_shows_what_publishing_it_would_do(admin: Client, dora: User) 
     act(Subject(constituent_id=constituent()), purpose="export")
     page = page_of(admin, draft(dora, SOLD))
     assert "Would ask 1 person again" in page and "it is now exchanged for something of value" in page
-    assert "Exchanged for something of value" in page and "Not collected" in page and "Against notice 1.1" in page
+    assert "Exchanged for something of value" in page and "Not collected" in page and "Changes against notice 1.1" in page
     assert "uses that this version does not tell of" not in page and "Who, for example" in page
 
 
@@ -123,7 +123,7 @@ def test_a_version_that_tells_too_little_says_so(admin: Client, dora: User) -> N
 
 def test_any_two_versions_are_compared(admin: Client, dora: User) -> None:
     notice, first = draft(dora), Notice.objects.get(version="1")
-    assert "Against notice 1<" in page_of(admin, notice, f"?against={first.pk}")
+    assert "Changes against notice 1<" in page_of(admin, notice, f"?against={first.pk}")
     for wrong in ("x", str(notice.pk)):
         assert admin.get(f"/privacy/notices/{notice.pk}/?against={wrong}").status_code == 404
 
