@@ -101,7 +101,9 @@ def test_a_version_shows_what_publishing_it_would_do(admin: Client, dora: User) 
     act(Subject(constituent_id=constituent()), purpose="export")
     page = page_of(admin, draft(dora, SOLD))
     assert "Would ask 1 person again" in page and "it is now exchanged for something of value" in page
-    assert "Exchanged for something of value" in page and "Not collected" in page and "Changes against notice 1.1" in page
+    assert (
+        "Exchanged for something of value" in page and "Not collected" in page and "Changes against notice 1.1" in page
+    )
     assert "uses that this version does not tell of" not in page and "Who, for example" in page
 
 
