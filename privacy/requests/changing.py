@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crmsocial.constituents.ids import current_id
+from crmsocial.constituents.models import Constituent, ConstituentState
 from crmsocial.core import audit
 from crmsocial.core.errors import Conflict, InvalidInput, NotFound
 from crmsocial.core.models import User
@@ -64,13 +66,23 @@ def _stale(request: SubjectRequest) -> str:
     return now + " " + _("What you typed is kept below: look at it again and send it.")
 
 
+def is_of_the_erased(request: SubjectRequest) -> bool:
+    """Whether the person who asks was erased: then no words about them may be kept any more."""
+    if request.constituent_id is None:
+        return False
+    return Constituent.objects.filter(pk=current_id(request.constituent_id), state=ConstituentState.ERASED).exists()
+
+
 def write(request: SubjectRequest, *, kind: str, text: str, actor: User | None) -> None:
-    """Keep words of or about the request. Raises InvalidInput for a text that is too long."""
+    """Keep words of or about the request; none about a person who was erased.
+
+    Raises InvalidInput for a text that is too long.
+    """
     if len(text) > LONGEST_TEXT:
         raise InvalidInput(
             _("The text is longer than %(most)s characters. Shorten it; nothing was changed.") % {"most": LONGEST_TEXT}
         )
-    if text.strip():
+    if text.strip() and not is_of_the_erased(request):
         RequestNote.objects.create(request=request, kind=kind, text=text.strip(), actor=actor)
 
 

@@ -19,7 +19,7 @@ from ..models import RequestKind, SubjectRequest
 from ..services import existing
 from . import clock as clocks
 from . import laws
-from .changing import ADMINS_ALONE, change, known, write
+from .changing import ADMINS_ALONE, change, is_of_the_erased, known, write
 from .fulfilling import end_correction, fulfil, lift_restriction
 from .words import IDENTITY_METHODS, RECEIVED_VIA, grounds_for
 
@@ -133,8 +133,7 @@ def note(*, request_id: UUID, lock_version: int | None, text: str, actor: User |
     """Write something down for colleagues."""
     _needs(text, _("Write the note first."))
     with change("note", request_id=request_id, lock_version=lock_version, actor=actor) as request:
-        if request.closing_reason == "erased":
-            raise Conflict(_("This person was erased, so nothing more is written about them."), code="erased")
+        _not_erased(request)
         write(request, kind="internal", text=text, actor=actor)
     return request
 
@@ -143,6 +142,7 @@ def answer(*, request_id: UUID, lock_version: int, text: str, actor: User | None
     """Keep what the person was told while the request goes on."""
     _needs(text, _("Write down what the person was told."))
     with change("answer", request_id=request_id, lock_version=lock_version, actor=actor) as request:
+        _not_erased(request)
         write(request, kind="answer", text=text, actor=actor)
     return request
 
@@ -210,6 +210,11 @@ def take_back(*, request_id: UUID, lock_version: int, text: str, actor: User | N
         _close(request, "taken_back")
         write(request, kind="internal", text=text, actor=actor)
     return request
+
+
+def _not_erased(request: SubjectRequest) -> None:
+    if is_of_the_erased(request):
+        raise Conflict(_("This person was erased, so nothing more is written about them."), code="erased")
 
 
 def _not_being_erased(request: SubjectRequest) -> None:

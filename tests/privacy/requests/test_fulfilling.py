@@ -13,7 +13,7 @@ from crmsocial.core import jobs
 from crmsocial.core.errors import Conflict, InvalidInput
 from privacy.consent.subjects import Subject
 from privacy.facts import people as gate_people
-from privacy.models import ConsentEvent, Erasure, Person, SubjectRequest
+from privacy.models import ConsentEvent, Erasure, Person, RequestNote, SubjectRequest
 from privacy.reaching import contact
 from privacy.requests import registry, selectors, services
 from privacy.requests.fulfilling import Choices
@@ -147,3 +147,14 @@ def test_nobody_asks_for_an_erased_person() -> None:
     with pytest.raises(Conflict, match="was erased"):
         fulfil(one)
     assert receive("access").state == "received"
+
+
+def test_no_words_are_kept_about_somebody_who_was_erased() -> None:
+    who = ana()
+    one = verified("access", who)
+    Constituent.objects.filter(pk=who).update(state="erased")
+    for verb in (services.note, services.answer):
+        with pytest.raises(Conflict, match="was erased"):
+            verb(request_id=one.pk, lock_version=one.lock_version, text="Ana called again.", actor=None)
+    services.take_back(request_id=one.pk, lock_version=one.lock_version, text="Ana needs it no more.", actor=None)
+    assert not RequestNote.objects.filter(request=one).exists()
