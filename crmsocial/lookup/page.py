@@ -14,7 +14,6 @@ from crmsocial.core.models import Role, User
 from crmsocial.identity import selectors as identity
 from matching import selectors as matching
 from privacy.judging.verdicts import Verdict
-from privacy.reaching import contact
 from privacy.selectors import PersonState, state_of
 
 from . import accounts, interactions
@@ -70,7 +69,7 @@ def page(constituent_id: UUID, *, actor: User) -> Page:
         name=profile.name,
         place=", ".join(filter(None, (profile.value(name) for name in ("city", "state", "country")))),
         work=" · ".join(filter(None, (profile.value(name) for name in ("role", "organisation")))),
-        channels=channels(profile, contact.verdicts(constituent_id)),
+        channels=channels(profile, consent.contact),
         values=rows(profile),
         giving=interactions.giving(constituent_id),
         links=accounts.links(constituent_id),
