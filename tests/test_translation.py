@@ -50,7 +50,10 @@ class Words(HTMLParser):
 
 
 def bare(text: str) -> bool:
-    words = LETTERS.findall(re.sub(r"⟦.*?⟧", "", text, flags=re.S))
+    # A translated text may stand inside another: "{4 minutes} ago".
+    while (outer := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = outer
+    words = LETTERS.findall(text)
     return any(word not in NAMES for word in words)
 
 
