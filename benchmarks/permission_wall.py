@@ -140,7 +140,10 @@ def pages(rounds: int) -> dict[str, Any]:
 
 
 def withdrawals(number: int) -> dict[str, Any]:
-    """Constituents with ten accounts and ten thousand interactions each withdraw everything, until it is committed."""
+    """Constituents with ten accounts and ten thousand interactions each withdraw everything, until it is committed.
+
+    With the last of them nobody is looked for on X any more, so the whole platform is judged anew: a figure of its own.
+    """
     run = uuid4().hex[:8]
     with owner() as database:
         database.execute(WITHDRAWERS.format(run=run, number=number))
@@ -161,7 +164,8 @@ def withdrawals(number: int) -> dict[str, Any]:
         cursor.execute("SELECT count(*) FROM identity_link WHERE constituent_id = ANY(%s)", [ids])
         seen = cursor.fetchone()[0]
     assert seen == 0 and set(states) == {"suspended"}, (seen, states)
-    return {**figures(times), "withdrawals": len(times), "links_suspended": states["suspended"]}
+    last = {"last_looked_for_ms": round(times.pop())}
+    return {**figures(times), **last, "withdrawals": len(ids), "links_suspended": states["suspended"]}
 
 
 def main() -> None:

@@ -29,7 +29,8 @@ _CLAIM_COLUMNS = (
 _SOURCES = """
 INSERT INTO constituents_source (name, label, kind)
 VALUES ('bench', 'Bench', 'donor_database'), ('bench-network', 'Network', 'network') ON CONFLICT DO NOTHING;
-INSERT INTO matching_modelversion (version, body, content_hash) VALUES ('bench-1', '', 'bench') ON CONFLICT DO NOTHING;
+INSERT INTO matching_modelversion (version, body, content_hash, names_kept) VALUES ('bench-1', '', 'bench', false)
+  ON CONFLICT DO NOTHING;
 CREATE TABLE bench_people AS
   SELECT n, uuidv7() AS id, uuidv7() AS identity_id, uuidv7() AS record_id FROM generate_series(1, {people}) n;
 CREATE TABLE bench_personas AS SELECT n, uuidv7() AS id FROM generate_series(1, {personas}) n;
