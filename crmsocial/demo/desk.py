@@ -44,7 +44,7 @@ def fill(*, first: User, second: User) -> int:
             actor=first,
             ground="tax_law",
             review_on=timezone.localdate() + timedelta(days=365),
-            constituent_id=people[2],
+            constituent_id=people[0],
             covers=Category.TRANSACTIONS,
             note="Gift receipts of the last tax years",
         )
