@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -44,6 +45,10 @@ class Command(BaseCommand):
     def _erasure(self, named: str) -> Any:
         path = Path(named)
         if not path.exists():
+            try:
+                UUID(named)
+            except ValueError:
+                raise CommandError(f"There is no file {path}, and this is no id of an erasure.") from None
             return verifying.by_id(named)
         try:
             document = json.loads(path.read_bytes())
