@@ -95,9 +95,8 @@ class WorkerProcess:
 
 @pytest.fixture(scope="session")
 def celery_worker_process(django_db_setup: None) -> Iterator[WorkerProcess]:
-    """One worker a test process; started by the first test that asks, stopped at the end of the run."""
+    """The worker of a test process, started for each test that asks."""
     worker = WorkerProcess(connection.settings_dict["NAME"])
-    worker.start()
     yield worker
     worker.stop()
 
@@ -109,6 +108,8 @@ def celery_worker(transactional_db: None, celery_worker_process: WorkerProcess) 
     if not celery_worker_process.is_running:
         celery_worker_process.start()
     yield celery_worker_process
+    # Left alive it would take the jobs of later tests that commit.
+    celery_worker_process.stop()
     purge()
 
 
