@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from uuid import UUID
-
 from django.utils.translation import gettext_lazy as _
 
-from privacy.erasure import registry, traits
+from privacy.erasure import registry
 from privacy.erasure.stores import ErasureSubject
 from privacy.erasure.tables import TableStore
-from privacy.erasure.traits import AccountTraits
 from privacy.models import Category
 
 from .models import HandleHistory, Persona, Platform
@@ -53,20 +49,7 @@ class PersonaStore(TableStore):
         )
 
 
-def called(persona_ids: Collection[UUID]) -> list[AccountTraits]:
-    """How the platforms call these accounts, and called them. Call it under ``erasure``."""
-    personas = list(Persona.objects.filter(pk__in=list(persona_ids)))
-    handles = {one.pk: {one.handle_key} - {""} for one in personas}
-    former = HandleHistory.objects.filter(persona_id__in=list(handles))
-    for persona_id, key in former.values_list("persona_id", "handle_key"):
-        handles[persona_id].add(key)
-    return [
-        AccountTraits(one.pk, one.platform, one.account_id or "", tuple(sorted(handles[one.pk]))) for one in personas
-    ]
-
-
 def register() -> None:
-    """Enter these stores, and lend privacy the names of accounts, which it knows by keyed hashes alone."""
+    """Enter these stores."""
     for store in (HandleStore(), PersonaStore()):
         registry.register(store)
-    traits.set_lender(called)

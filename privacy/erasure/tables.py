@@ -6,6 +6,7 @@ that id. So a planted row runs into no constraint, and a subject without account
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
@@ -26,7 +27,7 @@ def sought(subject: ErasureSubject, kind: str) -> list[UUID]:
     return [*getattr(subject, kind), subject.erasure_id]
 
 
-class TableStore:
+class TableStore(ABC):
     """A store that is one table. ``plant`` is each store's own; foreign keys are checked at commit, so none is needed.
 
     ``columns`` maps lookups of the model to the ids of the subject that they are compared with; a row that any of them
@@ -65,9 +66,9 @@ class TableStore:
         """Delete some of the rows."""
         return delete_some(self.rows(subject))
 
+    @abstractmethod
     def plant(self, subject: ErasureSubject) -> None:
         """Write one row under the erasure's own id."""
-        raise NotImplementedError
 
 
 def delete_some(rows: QuerySet[Any]) -> int:
