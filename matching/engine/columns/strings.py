@@ -1,0 +1,80 @@
+"""Many byte strings in one array, and many short lists of numbers in one array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Offsets = NDArray[np.int64]
+Codes = NDArray[np.int32]
+
+
+def _offsets(lengths: NDArray[np.int64]) -> Offsets:
+    starts = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """UTF-8 strings end to end: string ``i`` is ``data[starts[i] : starts[i + 1]]``."""
+
+    data: Bytes
+    starts: Offsets
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, i: int) -> str:
+        return self.data[self.starts[i] : self.starts[i + 1]].tobytes().decode()
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> Strings:
+        """Gather ``values``."""
+        encoded = [v.encode() for v in values]
+        lengths = np.fromiter((len(e) for e in encoded), dtype=np.int64, count=len(encoded))
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8).copy(), _offsets(lengths))
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Lists of small numbers end to end: list ``i`` is ``values[starts[i] : starts[i + 1]]``."""
+
+    values: Codes
+    starts: Offsets
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, i: int) -> Codes:
+        return self.values[self.starts[i] : self.starts[i + 1]]
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Lists:
+        """Gather ``rows``."""
+        lengths = np.fromiter((len(r) for r in rows), dtype=np.int64, count=len(rows))
+        total = int(lengths.sum())
+        return cls(np.fromiter((v for r in rows for v in r), dtype=np.int32, count=total), _offsets(lengths))
+
+
+class Pool:
+    """Numbers distinct strings in order of first sight; number 0 is the empty string."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {"": 0}
+
+    def code(self, value: str) -> int:
+        """Return the number of ``value``."""
+        return self._codes.setdefault(value, len(self._codes))
+
+    def codes(self, values: Iterable[str]) -> list[int]:
+        """Return the numbers of ``values``."""
+        return [self.code(v) for v in values]
+
+    def strings(self) -> Strings:
+        """Return all strings by number."""
+        return Strings.of(list(self._codes))

@@ -1,0 +1,48 @@
+"""How kernels are compiled: by numba, once a version of this folder, kept on disk for later processes.
+
+numba notices a change in the file of a kernel but not in the kernels that it calls from other files, so the folder of
+compiled code is named after a hash over all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _version() -> str:
+    digest = hashlib.sha256(numba.__version__.encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _folder() -> Path:
+    """Return where compiled code is kept: beside the sources, or in the temporary folder where that is read-only."""
+    beside = Path(__file__).parent / "__pycache__"
+    try:
+        beside.mkdir(exist_ok=True)
+        writable = os.access(beside, os.W_OK)
+    except OSError:
+        writable = False
+    home = beside if writable else Path(tempfile.gettempdir()) / f"crmsocial-kernels-{os.getuid()}"
+    return home / f"compiled-{_version()}"
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile ``function`` on first use; it runs without Python's lock, so that threads work side by side."""
+    compiled: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return compiled
