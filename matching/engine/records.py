@@ -59,7 +59,7 @@ class Record:
     @property
     def key(self) -> str:
         """What competition counts once: the group, or the record itself."""
-        return self.group if self.group is not None else self.id
+        return self.group or self.id
 
     @property
     def is_persona(self) -> bool:
