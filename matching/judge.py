@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from .engine.api import Evidence, Record, Scored, fingerprint
-from .fabricated import looks_fabricated
+from .engine.api import Evidence, Record, Scored, fingerprint, read_quality
 from .models import Band
+from .not_a_person import reasons, rule_of
 from .policy import Facts, Thresholds, decide
 from .prepared import Left
 from .reconcile import History, Proposal, log_odds
@@ -78,6 +78,7 @@ def propose(
 ) -> list[Proposal]:
     """Judge the candidates of one persona; ``pairs`` are best first."""
     odds = [log_odds(pair.probability) for pair in pairs]
+    quality = read_quality(account.record)
     proposals = []
     for index, pair in enumerate(pairs):
         rival = odds[0] if index else (odds[1] if len(odds) > 1 else None)
@@ -90,7 +91,7 @@ def propose(
             cannot_link=history.cannot_link or history.verdict == "not_same",
             linked_elsewhere=history.linked_elsewhere,
             steward_only=account.steward_only,
-            fabricated=looks_fabricated(account.record, evidence),
+            not_a_person=rule_of(quality, evidence),
         )
         band, rule = decide(facts, thresholds)
         tier = tiers.get(pair.constituent_id, 0)
@@ -111,7 +112,7 @@ def propose(
                 fingerprint=fingerprint(pair.left.record, account.record),
                 giving_tier=tier,
                 priority=priority(pair.probability, facts.rank, tier, band),
-                evidence=[as_row(one) for one in evidence],
+                evidence=[as_row(one) for one in (*evidence, *reasons(quality))],
             )
         )
     return proposals

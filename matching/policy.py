@@ -19,7 +19,8 @@ ONLY_PROBABILITY = frozenset({"not_calibrated", "below_append_threshold", "above
 class Facts:
     """What the policy looks at.
 
-    Bits are log2 odds; ``lead`` is the distance to the best other candidate of the persona.
+    Bits are log2 odds; ``lead`` is the distance to the best other candidate of the persona. ``not_a_person`` is the
+    rule that holds back an organisation's, shared, parodying or invented account; empty for a person's.
     """
 
     probability: float
@@ -29,7 +30,7 @@ class Facts:
     cannot_link: bool = False
     linked_elsewhere: bool = False
     steward_only: bool = False
-    fabricated: bool = False
+    not_a_person: str = ""
     signed_in: bool = False
 
 
@@ -62,7 +63,7 @@ def _above_refer(facts: Facts, thresholds: Thresholds) -> tuple[Band, str]:
     """A pair that is probable enough for a steward; name the first reason why it is not appended, if there is one."""
     held_back = (
         (facts.cannot_link, "cannot_link"),
-        (facts.fabricated, "fabricated"),
+        (bool(facts.not_a_person), facts.not_a_person),
         (facts.steward_only, "steward_only"),
         (facts.rank > 1, "not_first"),
         (facts.lead is not None and facts.lead < thresholds.close_bits, "runner_up_close"),

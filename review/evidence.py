@@ -14,6 +14,8 @@ from matching.selectors import EvidenceRow
 #: Pieces lighter than this many bits are told in one row, unless there is only one of them.
 SMALL_BITS = 0.6
 _FIRST, _LAST = ("prior",), ("competition", "calibration")
+#: Kinds that weigh nothing and are told all the same.
+_TOLD = "not_a_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def arrange(rows: Iterable[EvidenceRow]) -> list[ShownRow]:
     pieces = sorted(
         (row for row in given if row.kind not in (*_FIRST, *_LAST)), key=lambda row: abs(row.bits), reverse=True
     )
-    small = [row for row in pieces if abs(row.bits) < SMALL_BITS]
+    small = [row for row in pieces if abs(row.bits) < SMALL_BITS and row.kind != _TOLD]
     if len(small) < 2:
         small = []
     heavy = [row for row in pieces if row not in small]

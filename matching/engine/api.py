@@ -15,6 +15,7 @@ from .explain import explain
 from .fingerprint import fingerprint
 from .model import Model
 from .pipeline import Engine, dedupe
+from .quality.judge import Quality, read_quality
 from .records import Record
 from .version import ENGINE_VERSION
 
@@ -24,10 +25,12 @@ __all__ = [
     "Evidence",
     "Key",
     "Model",
+    "Quality",
     "Record",
     "Scored",
     "dedupe",
     "explain",
     "fingerprint",
     "keys",
+    "read_quality",
 ]

@@ -122,5 +122,5 @@ def test_parodies_go_to_a_steward(proven: None) -> None:
     with purpose("upkeep", reason="tests"):
         type(holder.persona).objects.filter(pk=holder.persona.pk).update(bio="Parody. Not affiliated with anybody.")
     finished()
-    assert candidate_of(holder).rule == "fabricated"
+    assert candidate_of(holder).rule == "parody"
     assert links() == {}

@@ -40,7 +40,10 @@ TABLE = [
     ),
     ("runner-up close", replace(SURE, lead=2.9), PROVEN, Band.REFER, "runner_up_close"),
     ("runner-up far enough", replace(SURE, lead=3.0), PROVEN, Band.APPEND, "above_append_threshold"),
-    ("fabricated", replace(SURE, fabricated=True), PROVEN, Band.REFER, "fabricated"),
+    ("organisation", replace(SURE, not_a_person="organisation"), PROVEN, Band.REFER, "organisation"),
+    ("shared account", replace(SURE, not_a_person="shared_account"), PROVEN, Band.REFER, "shared_account"),
+    ("fabricated", replace(SURE, not_a_person="fabricated"), PROVEN, Band.REFER, "fabricated"),
+    ("parody", replace(SURE, not_a_person="parody"), PROVEN, Band.REFER, "parody"),
     ("steward-only mode", replace(SURE, steward_only=True), PROVEN, Band.REFER, "steward_only"),
     ("steward-only without proof", replace(SURE, steward_only=True), UNPROVEN, Band.REFER, "steward_only"),
     ("signed in", Facts(probability=0.2, signed_in=True), UNPROVEN, Band.APPEND, "signed_in_ownership"),
@@ -70,7 +73,7 @@ facts = st.builds(
     cannot_link=st.booleans(),
     linked_elsewhere=st.booleans(),
     steward_only=st.booleans(),
-    fabricated=st.booleans(),
+    not_a_person=st.sampled_from(["", "organisation", "parody"]),
     signed_in=st.booleans(),
 )
 
@@ -83,7 +86,7 @@ def test_nothing_is_appended_against_a_veto(given_facts: Facts, append: float | 
     assert given_facts.gate_allows and not given_facts.cannot_link and not given_facts.linked_elsewhere
     if rule != "signed_in_ownership":
         assert append is not None and given_facts.probability >= append and given_facts.rank == 1
-        assert not given_facts.steward_only and not given_facts.fabricated
+        assert not given_facts.steward_only and not given_facts.not_a_person
         assert given_facts.lead is None or given_facts.lead >= Thresholds().close_bits
 
 

@@ -1,0 +1,1 @@
+"""Whether an account is one living person's at all: organisations, shared accounts, parodies and inventions."""
