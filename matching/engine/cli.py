@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from . import explain_command
 from .errors import EngineError
 from .evidence import Scored
 from .model import Model
@@ -50,11 +51,16 @@ def _parser() -> argparse.ArgumentParser:
     same.add_argument("file", type=Path, metavar="FILE", help=_FILES)
     _common(same, "id_a, id_b, probability, weight, rank")
     same.set_defaults(run=dedupe_command)
+    explain_command.add_parser(commands, _with_model)
     return parser
 
 
 def _common(parser: argparse.ArgumentParser, columns: str) -> None:
     parser.add_argument("out", type=Path, metavar="OUT", help=f"csv or parquet with {columns}")
+    _with_model(parser)
+
+
+def _with_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="FILE", help="a model file (default: the one that ships)")
     parser.add_argument(
         "--threads", type=_positive, default=os.cpu_count() or 1, metavar="N", help="threads for string comparison"
@@ -135,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     summary = {
         "command": given.command,
         **result,
-        "out": str(given.out),
+        **({"out": str(given.out)} if "out" in given else {}),
         "seconds": round(time.monotonic() - started, 2),
     }
     print(json.dumps(summary, ensure_ascii=False))

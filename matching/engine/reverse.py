@@ -1,0 +1,121 @@
+"""The reverse of an explanation: which single change would move a pair into another band."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .calibrate import calibrate, probability
+from .evidence import Evidence
+from .frequencies import Frequencies
+from .model import Model
+from .records import Record
+from .sides import PersonaSide, RecordSide
+
+#: Evidence that a telephone call or another source may still bring. A handle or a name is what it is.
+OPEN_KINDS = frozenset(
+    {
+        "account",
+        "address",
+        "birth_date",
+        "division",
+        "email",
+        "gender",
+        "national_id",
+        "organisation",
+        "phone",
+        "place",
+        "postcode",
+        "role",
+        "website",
+    }
+)
+# Families of open kinds whose levels describe one side alone, and so are no agreement that may be learned.
+_FIXED_FAMILIES = frozenset({"age", "body"})
+MOST_EACH_WAY = 3
+
+#: Names of bands with their least probability, highest first; the last one's is 0.
+Bands = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change that alone moves the pair: ``level`` of evidence ``kind`` instead of what is known now.
+
+    ``bits`` is what it adds to the log2 odds, ``chance`` the probability afterwards, ``band`` where that lies.
+    """
+
+    kind: str
+    level: str
+    bits: float
+    chance: float
+    band: str
+
+
+def band_of(chance: float, bands: Bands) -> str:
+    """Return the name of the band that ``chance`` lies in."""
+    return next(name for name, least in bands if chance >= least)
+
+
+def odds_of(evidence: Iterable[Evidence]) -> float:
+    """Return the log2 odds of explained evidence before calibration."""
+    return math.fsum(row.bits for row in evidence if row.kind != "calibration")
+
+
+def reverse(
+    left: Record, right: Record, model: Model, odds: float, bands: Bands, *, most: int = MOST_EACH_WAY
+) -> list[Change]:
+    """Return the changes that alone move the pair to another band: those upwards, then those downwards.
+
+    ``odds`` are the pair's log2 odds after competition, before calibration (``odds_of``). Of each kind of evidence the
+    smallest change that suffices is told, and of those the ``most`` smallest each way. A change of this pair's weight
+    changes its odds by as much, since its rivals stay what they are.
+    """
+    now = _chance(odds, model)
+    crossing = [c for c in _possible(left, right, model, odds, bands) if c.band != band_of(now, bands)]
+    upwards = _smallest((c for c in crossing if c.bits > 0), most)
+    return upwards + _smallest((c for c in crossing if c.bits < 0), most)
+
+
+def without_rival(odds: float, weight: float, rival: float, model: Model) -> float:
+    """Return the probability of the pair if the rival of weight ``rival`` (bits) were somebody else's for certain.
+
+    ``odds`` = ``weight`` - log2(1 + the sum of the rivals' odds): taking one rival out takes its odds out of the sum.
+    """
+    others = 2.0 ** min(weight - odds, 1000.0) - 2.0 ** min(rival, 1000.0)
+    return _chance(weight - math.log2(max(others, 1.0)), model)
+
+
+def _chance(odds: float, model: Model) -> float:
+    return float(probability(calibrate(np.array([odds]), model.calibration))[0])
+
+
+def _possible(left: Record, right: Record, model: Model, odds: float, bands: Bands) -> Iterator[Change]:
+    frequencies = model.frequencies or Frequencies()
+    side = (
+        PersonaSide([left], model, frequencies)
+        if right.is_persona
+        else RecordSide([left], model, frequencies, threads=1)
+    )
+    row = np.zeros(1, dtype=np.int64)
+    compared = side.compare([right], row, row)
+    if not len(compared.levels):
+        return
+    for family, table, level in zip(side.families, side.bits(), compared.levels[0].tolist(), strict=True):
+        if family.kind not in OPEN_KINDS or family.name in _FIXED_FAMILIES:
+            continue
+        for other, name in enumerate(family.levels):
+            gain = float(table[other] - table[level])
+            if other != level and name != "unstated" and gain:
+                chance = _chance(odds + gain, model)
+                yield Change(family.kind, name, gain, chance, band_of(chance, bands))
+
+
+def _smallest(changes: Iterable[Change], most: int) -> list[Change]:
+    best: dict[str, Change] = {}
+    for change in sorted(changes, key=lambda c: (abs(c.bits), c.kind, c.level)):
+        best.setdefault(change.kind, change)
+    return list(best.values())[:most]
