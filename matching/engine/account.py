@@ -15,6 +15,10 @@ _REGION_CODE = re.compile(r"\b([A-Z]{2,3})\b")
 _NUMBER = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OPENING = 14
+_MIN_BODY_WORD = _MIN_PLACE_WORD = _MIN_LABEL = 3
+# Longer than any platform lets a bio or a location be; what follows is not read.
+LONGEST_BIO = 4000
+_LONGEST_LOCATION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +72,104 @@ def named_regions(text: str, *, codes: bool) -> frozenset[str]:
     return frozenset(named)
 
 
-def _phrases(text: str) -> frozenset[str]:
+def phrases(text: str) -> frozenset[str]:
+    """Return the words of running text that are longer than two letters, its pairs and its triples, squeezed."""
     found = tokens(text)
     pairs = {found[i] + found[i + 1] for i in range(len(found) - 1)}
     triples = {found[i] + found[i + 1] + found[i + 2] for i in range(len(found) - 2)}
     return frozenset({t for t in found if len(t) > 2} | pairs | triples)
 
 
-def stated_gender(*texts: str) -> str | None:
-    """Return the gender that words like *senatrice*, *congressman*, *mother* state, or None when none or both do."""
-    found = {t for text in texts for t in tokens(text)}
-    female, male = bool(found & words("female")), bool(found & words("male"))
-    return None if female == male else ("f" if female else "m")
+def gender_words(text: str) -> int:
+    """Return which genders words like *senatrice*, *congressman*, *mother* state: 1 female, 2 male, 3 both, 0 none."""
+    found = frozenset(tokens(text))
+    return bool(found & words("female")) + 2 * bool(found & words("male"))
 
 
-def body_score(handle: Text, display: Text, bio: str) -> int:
-    """Return 0 (a person, as far as it shows) to 5 (surely an organisation)."""
+def stated_gender(stated: int) -> str | None:
+    """Return the gender that ``gender_words`` of all texts, or-ed, come to; None when none or both are stated."""
+    return {1: "f", 2: "m"}.get(stated)
+
+
+def handle_body(handle: Text) -> int:
+    """Return the points (0 or 1) that a handle gives for an organisation."""
     listed = words("organisation")
-    shown = sum(w in listed for w in display.words)
-    named = sum(w in listed for w in handle.words) or any(
-        handle.text.endswith(w) or handle.text.startswith(w) for w in listed if len(w) > 3
+    named = any(w in listed for w in handle.words)
+    return int(
+        named or any(handle.text.endswith(w) or handle.text.startswith(w) for w in listed if len(w) > _MIN_BODY_WORD)
     )
-    text = fold(bio)
-    said = sum(p in text for p in words("organisation_phrases")) + (
-        sum(w in listed for w in tokens(bio)[:_OPENING]) > 2
+
+
+def display_body(text: str) -> int:
+    """Return the points (0 to 4) that a display name gives for an organisation."""
+    listed = words("organisation")
+    return 2 * min(sum(w in listed for w in display_text(text).words), 2)
+
+
+def bio_body(text: str) -> int:
+    """Return the points (-1 to 2) that a bio gives for an organisation."""
+    listed, found = words("organisation"), tokens(text)
+    folded = fold(text)
+    said = sum(p in folded for p in words("organisation_phrases")) + (sum(w in listed for w in found[:_OPENING]) > 2)
+    return (said > 0) + (said > 2) - (len(words("person_words") & set(found)) > 1)
+
+
+def body_score(points: int) -> int:
+    """Return 0 (a person, as far as it shows) to 5 (surely an organisation), by the points of all texts together."""
+    return max(0, min(5, points))
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What an account's location says; ``words`` are its longer words and neighbours, squeezed."""
+
+    near: frozenset[str]
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a display name or bio says beside names; ``gender`` as of ``gender_words``, ``body`` points."""
+
+    roles: frozenset[str] = frozenset()
+    far: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    gender: int = 0
+    body: int = 0
+
+
+def read_location(text: str) -> Location:
+    """Return what a location says."""
+    text = text[:_LONGEST_LOCATION]
+    return Location(
+        named_regions(text, codes=True),
+        frozenset(t for t in phrases(text) if len(t) > _MIN_PLACE_WORD),
+        frozenset(_NUMBER.findall(text)),
     )
-    personal = len(words("person_words") & set(tokens(bio)))
-    score = 2 * min(shown, 2) + bool(named) + (said > 0) + (said > 2) - (personal > 1)
-    return max(0, min(5, score))
+
+
+def read_shown(text: str) -> Said:
+    """Return what a display name says; its roles are read with its everyday words (``handles.clean``)."""
+    return Said(
+        far=named_regions(text, codes=True),
+        numbers=frozenset(_NUMBER.findall(text)),
+        gender=gender_words(text),
+        body=display_body(text),
+    )
+
+
+def read_bio(text: str) -> Said:
+    """Return what a bio says; an office that its first words call former is not said."""
+    text = text[:LONGEST_BIO]
+    found = tokens(text)
+    return Said(
+        roles=concepts(() if "former" in found[:3] else found[:_OPENING]),
+        far=named_regions(text, codes=True),
+        numbers=frozenset(_NUMBER.findall(text)),
+        gender=gender_words(text),
+        body=bio_body(text),
+    )
 
 
 def _roles_of(text: Text) -> frozenset[str]:
@@ -110,33 +184,38 @@ def _seen(record: Record) -> int:
     return 0
 
 
+def location_text(record: Record) -> str:
+    """Return where an account says it is, or the place fields of its record."""
+    return record.location or " ".join(p for p in (record.city, record.state) if p)
+
+
 def read_account(record: Record) -> Account:
     """Return the features of a persona."""
-    bio = record.bio or ""
+    bio = (record.bio or "")[:LONGEST_BIO]
     display_name = record.display_name or record.full_name or ""
-    location = record.location or " ".join(p for p in (record.city, record.state) if p)
     handle, display = handle_text(record.username or ""), display_text(display_name)
     links = tuple(dict.fromkeys(urls(record.profile_link, record.website) + urls_in(bio)))
     labels = [label_text(link_label(host, path)) for host, path in links]
-    opening = () if "former" in tokens(bio)[:3] else tokens(bio)[:_OPENING]
+    place, shown, said = read_location(location_text(record)), read_shown(display_name), read_bio(bio)
+    in_handle = frozenset(_NUMBER.findall(bare_handle(record.username or "")))
     return Account(
         handle=handle,
         display=display,
-        phrases=_phrases(bio),
+        phrases=phrases(bio),
         loud_roles=_roles_of(handle) | _roles_of(display),
-        bio_roles=concepts(opening),
-        near=named_regions(location, codes=True),
-        far=named_regions(f"{display_name} {bio}", codes=True),
-        place_words=frozenset(t for t in _phrases(location) if len(t) > 3),
-        numbers=frozenset(_NUMBER.findall(f"{bare_handle(record.username or '')} {display_name} {bio} {location}")),
-        gender=stated_gender(display_name, bio),
+        bio_roles=said.roles,
+        near=place.near,
+        far=shown.far | said.far,
+        place_words=place.words,
+        numbers=place.numbers | shown.numbers | said.numbers | in_handle,
+        gender=stated_gender(shown.gender | said.gender),
         links=links,
-        labels=tuple(t for t in labels if len(t.text) > 3),
+        labels=tuple(t for t in labels if len(t.text) > _MIN_LABEL),
         bare=squeeze(bare_handle(record.username or "")),
         emails=emails(record.email),
         phones=phones(record.phone),
         year=_seen(record),
-        body=body_score(handle, display, bio),
+        body=body_score(handle_body(handle) + shown.body + said.body),
         told=frozenset(name for name in ("display_name", "bio", "location") if getattr(record, name)),
         accounts=account_keys(record),
     )
