@@ -1,19 +1,54 @@
-"""Keys under which two records may meet: one pure function, the same for batch, incremental and look-up."""
+"""Keys under which two records may meet: one pure function, the same for batch, incremental and look-up.
+
+What a person's names are is on the left; an account's handle is cut into pieces. A piece is looked up by itself first
+(``keys``); of those that somebody on the left bears, ``compounds`` makes the keys of two names together, which stay
+small where a family name alone is everybody's. Nicknames are resolved on the right, so that the left keeps few keys.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import jellyfish
 
+from .account import named_regions
 from .handles.clean import Text, bare_handle, display_text, handle_text
-from .knowledge import nickname_forms, regions
+from .knowledge import nickname_of, regions
 from .names import Names, read_names
 from .normalise import emails, is_shared_host, parse_date, phones, squeeze, tokens, urls, urls_in
 from .person import concepts, read_place
+from .pieces import MIN_FREE, PREFIX, Known, bases, single, together
 from .records import Record
 
-# Keys a rule may hold on the left before it is refined by further attributes (see join.py).
+# Rules by number, which stands in stored keys: append, never reorder.
+RULES = (
+    "account",
+    "email",
+    "phone",
+    "url",
+    "national_id",
+    "mailbox",
+    "name",
+    "initial",
+    "sound",
+    "given_sound",
+    "family",
+    "surname_sound",
+    "given",
+    "tail",
+    "letters",
+    "prefix",
+    "office",
+    "birth",
+    "postcode_name",
+    "street",
+    "name_town",
+    "name_year",
+    "year_town",
+)
+# Records that a key may hold on the left before it is refined by what else they tell (see join.py).
 CAPS: dict[str, int] = {
     "account": 1000,
     "email": 200,
@@ -21,31 +56,29 @@ CAPS: dict[str, int] = {
     "url": 100,
     "national_id": 200,
     "mailbox": 100,
-    "name": 500,
-    "nickname": 500,
-    "initial": 300,
-    "sound": 300,
+    "name": 200,
+    "initial": 150,
+    "sound": 100,
+    "given_sound": 100,
+    "family": 200,
+    "surname_sound": 60,
+    "given": 200,
+    "tail": 60,
+    "letters": 40,
+    "prefix": 100,
+    "office": 60,
     "birth": 300,
     "postcode_name": 300,
     "street": 200,
-    "family": 1500,
-    "given": 250,
-    "reading": 400,
-    "prefix": 200,
-    "words": 500,
-    "office": 60,
-    "surname": 150,
-    "surname_sound": 100,
     "name_town": 60,
     "name_year": 60,
     "year_town": 40,
 }
-# In these rules only a probe (a piece of a handle, a pair of words in a bio) meets what names left there.
-PROBED = frozenset({"family", "given", "reading", "prefix", "words", "office"})
-_PREFIX = 5
-_MIN_FREE = 4
-_MIN_EDGE = 3
-_MAX_PIECE = 24
+# What accounts are looked up by, what people's records are, and in which rules a piece of a handle meets only names.
+FOR_ACCOUNTS = frozenset(RULES[: RULES.index("birth")]) - {"given_sound"}
+FOR_RECORDS = frozenset(RULES) - {"given", "tail", "letters", "prefix", "office"}
+PROBED = frozenset({"given", "tail", "letters", "prefix", "office"})
+_FAMILIES, _GIVEN, _CALLED = 6, 4, 3
 
 
 class Key(NamedTuple):
@@ -61,7 +94,7 @@ def _contact_keys(record: Record) -> set[Key]:
     for mail in emails(record.email):
         found.add(Key("email", mail))
         local = squeeze(mail.split("@")[0])
-        if len(local) >= _MIN_FREE:
+        if len(local) >= MIN_FREE:
             found.add(Key("mailbox", local))
     found.update(Key("phone", number[-9:]) for number in phones(record.phone))
     for host, path in (*urls(record.website, record.profile_link), *urls_in(record.bio)):
@@ -75,76 +108,49 @@ def _contact_keys(record: Record) -> set[Key]:
     return found
 
 
+def firsts(names: Names) -> tuple[str, ...]:
+    """Return the given names that keys are made of."""
+    return tuple(dict.fromkeys((*names.given[:_GIVEN], *names.called[:_CALLED])))
+
+
+def families(names: Names) -> tuple[str, ...]:
+    """Return the family names that keys are made of, pieces of double ones included."""
+    return tuple(dict.fromkeys((*names.family[:_FAMILIES], *names.parts[:_FAMILIES])))
+
+
 def _name_keys(names: Names) -> set[Key]:
-    """Keys of whole names: between two records of people."""
+    """Keys of whole names."""
     found: set[Key] = set()
-    for family in names.family[:6]:
-        for given in (*names.given[:4], *names.called[:3]):
-            found.add(Key("name", "|".join(sorted((given, family)))))
-            for form in nickname_forms(given) | {given}:
-                found.add(Key("nickname", f"{form}|{family}"))
-            found.add(Key("sound", f"{jellyfish.metaphone(family)}|{given[0]}"))
-            found.add(Key("sound", f"{jellyfish.metaphone(given)}|{family[0]}"))
-        found.update((Key("surname", family), Key("surname_sound", jellyfish.metaphone(family))))
-        for letters in names.initials[:4]:
-            found.add(Key("initial", f"{letters[0]}|{family}"))
+    for family in families(names):
+        found.add(Key("family", family))
+        found.update(Key("name", f"{given}|{family}") for given in firsts(names))
+        found.update(Key("initial", f"{letter}|{family}") for letter in {i[0] for i in names.initials})
+    for family in names.family[:_FAMILIES]:
+        sound = jellyfish.metaphone(family)
+        found.add(Key("surname_sound", sound))
+        for given in firsts(names):
+            found.add(Key("sound", f"{given[0]}|{sound}"))
+            found.add(Key("given_sound", f"{jellyfish.metaphone(given)}|{family[0]}"))
     return found
 
 
 def _trace_keys(names: Names) -> set[Key]:
-    """Keys of what names leave in handles and running text; only probes meet them."""
-    found: set[Key] = set()
-    firsts = (*names.given, *names.called)
-    for family in (*names.family, *names.parts):
-        found.add(Key("family", family))
-        if len(family) > _PREFIX:
-            found.add(Key("prefix", family[:_PREFIX]))
-        for letters in names.initials:
-            found.update((Key("reading", letters + family), Key("reading", family + letters)))
-        for given in (*firsts, *names.nick):
-            found.update((Key("reading", given + family), Key("reading", family + given)))
-            found.update((Key("reading", given + family[0]), Key("words", given + family)))
-    found.update(Key("given", given) for given in (*firsts, *names.nick))
-    found.update(Key("given", middle) for middle in names.middle if len(middle) >= _MIN_FREE)
+    """Keys of what names leave in handles; only probes meet them."""
+    found = {Key("prefix", family[:PREFIX]) for family in families(names) if len(family) > PREFIX}
+    found.update(Key("given", given) for given in firsts(names))
+    found.update(Key("given", middle) for middle in names.middle if len(middle) >= MIN_FREE)
+    for letter in {family[0] for family in names.family[:_FAMILIES]}:
+        found.update(Key("tail", f"{given}|{letter}") for given in firsts(names))
     found.update(
-        Key("reading", letters + tail) for letters in names.initials for tail in names.tails if len(letters + tail) > 2
+        Key("letters", letters + tail) for letters in names.initials for tail in names.tails if len(letters + tail) > 2
     )
     return found
 
 
-def _edges(text: Text) -> set[int]:
-    """Return where a short name may begin or end: written bounds and the inner ends of known words at the edge."""
-    edges = set(text.bounds)
-    for start, end, _ in text.known:
-        if end - start > 1 and (start in text.bounds or end in text.bounds):
-            edges.update((start, end))
-    return edges
-
-
-def _probe_keys(text: Text) -> set[Key]:
-    found: set[Key] = set()
-    whole, edges = text.text, _edges(text)
-    for start in range(len(whole)):
-        for end in range(start + 2, min(len(whole), start + _MAX_PIECE) + 1):
-            piece = whole[start:end]
-            if piece.isdigit() or (text.strict and not (start in text.bounds and end in text.bounds)):
-                continue
-            touching = (start in edges) + (end in edges)
-            if end - start >= _MIN_FREE or touching == 2 or (end - start >= _MIN_EDGE and touching):
-                found.add(Key("family", piece, True))
-                # Given names are in too many words to be looked for inside of one.
-                if touching:
-                    found.add(Key("given", piece, True))
-            if end - start >= _MIN_EDGE and (end - start >= _PREFIX or touching == 2):
-                found.add(Key("reading", piece, True))
-            if end - start == _PREFIX and touching:
-                found.add(Key("prefix", piece, True))
-    return found
-
-
-def _word_keys(bio: str) -> set[Key]:
-    found = tokens(bio)
-    return {Key("words", found[i] + found[i + 1], True) for i in range(len(found) - 1)}
+def _nickname_keys(names: Names) -> set[Key]:
+    """Keys of the given names that those of an account, or of the record looked for, may be short for."""
+    bare = {base for given in firsts(names) for base in nickname_of(given)}
+    return {Key("name", f"{base}|{family}", True) for base in bare for family in families(names)}
 
 
 def _office_keys(record: Record) -> set[Key]:
@@ -156,8 +162,13 @@ def _office_keys(record: Record) -> set[Key]:
 def _office_probes(record: Record) -> set[Key]:
     text = handle_text(record.username or "")
     said = concepts(tuple(text.text[s:e] for s, e, kind in text.known if kind == "r"))
-    places = {regions()[text.text[s:e]][0] for s, e, kind in text.known if kind == "p" and text.text[s:e] in regions()}
-    return {Key("office", f"{r}|{c}", True) for r in said for c in places}
+    return {Key("office", f"{r}|{c}", True) for r in said for c in _places_in_handle(record)}
+
+
+def _places_in_handle(record: Record) -> frozenset[str]:
+    text, table = handle_text(record.username or ""), regions()
+    pieces = (text.text[s:e] for s, e, kind in text.known if kind == "p")
+    return frozenset(table[piece][0] for piece in pieces if piece in table)
 
 
 def _record_keys(record: Record, names: Names) -> set[Key]:
@@ -174,38 +185,84 @@ def _record_keys(record: Record, names: Names) -> set[Key]:
         found.update(Key("name_year", f"{word}|{date[0]}") for word in words_of_name)
         if town:
             found.add(Key("year_town", f"{date[0]}|{town}"))
-    if record.postcode and names.family:
-        found.add(Key("postcode_name", squeeze(record.postcode) + names.family[0][:3]))
-        found.update(Key("postcode_name", squeeze(record.postcode) + given[:3]) for given in names.given[:1])
-    if record.address and len(street := squeeze(f"{record.street_number or ''}{record.address}")) > _MIN_FREE:
+    if record.postcode and (postcode := squeeze(record.postcode)):
+        found.update(Key("postcode_name", f"{postcode}|{word[:3]}") for word in words_of_name)
+    if record.address and len(street := squeeze(f"{record.street_number or ''}{record.address}")) > MIN_FREE:
         found.add(Key("street", street))
     return found
+
+
+def texts(record: Record) -> tuple[Text, Text]:
+    """Return the handle and the display name, ready to be cut."""
+    return handle_text(record.username or ""), display_text(record.display_name or "")
 
 
 def keys(record: Record) -> list[Key]:
     """Return the distinct keys of ``record``, sorted; a pure function of the record."""
     names = read_names(record)
-    found = _contact_keys(record) | _name_keys(names) | _record_keys(record, names)
+    found = _contact_keys(record) | _name_keys(names) | _nickname_keys(names)
     if record.is_persona:
-        for text in (handle_text(record.username or ""), display_text(record.display_name or "")):
-            found |= _probe_keys(text)
-        found |= _word_keys(record.bio or "") | _office_probes(record)
+        found.update(Key(rule, value, True) for text in texts(record) for rule, value in single(text))
+        found |= _office_probes(record)
+    else:
+        found |= _record_keys(record, names)
     if record.full_name or record.family_name or record.given_name:
         found |= _trace_keys(names) | _office_keys(record)
     return sorted(found)
 
 
+def asked(record: Record) -> set[tuple[str, str]]:
+    """Return all (rule, value) that ``compounds`` may ask about."""
+    if not record.is_persona:
+        return set()
+    found = {(rule, value) for text in texts(record) for rule, value in single(text) if rule in ("family", "given")}
+    for word in tokens(record.bio or ""):
+        found.add(("family", word))
+        found.update(("given", base) for base in bases(word))
+    return found
+
+
+def compounds(record: Record, known: Known) -> list[Key]:
+    """Return the keys that pieces of an account make together, sorted.
+
+    ``known(rule, value)`` says whether anybody on the left has that key; it is asked for rules family and given.
+    """
+    if not record.is_persona:
+        return []
+    found = {Key(rule, value, True) for rule, value in together(texts(record), known)}
+    said = tokens(record.bio or "")
+    for one, other in (*pairwise(said), *pairwise(reversed(said))):
+        if known("family", other):
+            found.update(Key("name", f"{base}|{other}", True) for base in bases(one) if known("given", base))
+    return sorted(found)
+
+
 def refiners(record: Record) -> list[str]:
-    """Return what splits an oversized key: first letters of given names, birth year, postcode, words of the place."""
+    """Return what splits an oversized key: first letters of given names, birth year, postcode, division, town."""
     names = read_names(record)
     found = {f"i:{letters[0]}" for letters in names.initials}
     if record.is_persona:
-        for text in (handle_text(record.username or ""), display_text(record.display_name or "")):
-            found.update(f"i:{text.text[b]}" for b in _edges(text) if b < len(text.text))
+        for text in texts(record):
+            found.update(f"i:{text.text[b]}" for b in text.bounds if b < len(text.text))
+        found.update(f"y:{year}" for text in texts(record) for year in _years(text))
+        found.update(
+            f"c:{code}" for code in named_regions(record.location or "", codes=True) | _places_in_handle(record)
+        )
     if record.birth_date and (date := parse_date(record.birth_date)):
         found.add(f"y:{date[0]}")
-    if record.postcode:
-        found.add(f"p:{squeeze(record.postcode)}")
+    if record.postcode and (postcode := squeeze(record.postcode)):
+        found.add(f"p:{postcode}")
+    found.update(f"c:{code}" for code in read_place(record.state or "", record.city or "", record.country or "").codes)
     for place in (record.state, record.location, record.city):
         found.update(f"s:{t}" for t in tokens(place or ""))
     return sorted(found)
+
+
+def _years(text: Text) -> Iterator[int]:
+    """Yield the years of birth that the numbers in a handle may mean."""
+    for start, end, kind in text.known:
+        number = int(text.text[start:end]) if kind == "d" else 0
+        if end - start == 4 and 1900 <= number < 2020:
+            yield number
+        elif kind == "d" and end - start == 2:
+            yield 1900 + number if number >= 20 else 2000 + number

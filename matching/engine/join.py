@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from .block import CAPS, PROBED, Key, keys, refiners
+from .block import CAPS, FOR_ACCOUNTS, FOR_RECORDS, RULES
+from .columns.frame import RecordFrame
+from .columns.strings import Codes, Offsets
+from .kernels.join import buckets, gather, places
+from .kernels.keys import Hashes
+from .keytable import NUMBERS, KeyTable, PartTable, key_table, part_table, refined
 from .records import Record
 
-# A refined key may hold this many times what its rule allows before the rest is given up (and counted).
-_REFINED_SHARE = 1
+_CAPS = np.array([CAPS[rule] for rule in RULES], dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -33,86 +37,124 @@ class JoinReport:
         """Return the counts by what happened and rule, ready for JSON."""
         return {n: dict(sorted(getattr(self, n).items())) for n in ("pairs", "refined", "given_up")}
 
-
-def _frame(rows: Sequence[int], found: Sequence[Sequence[Key]], *, probes: bool) -> pl.DataFrame:
-    """Return columns key ("rule:value") and row: plain keys, and probes or what probes may meet."""
-    names: list[str] = []
-    owners: list[int] = []
-    for row, record_keys in zip(rows, found, strict=True):
-        for key in record_keys:
-            if key.rule not in PROBED or key.probe == probes:
-                names.append(f"{key.rule}:{key.value}")
-                owners.append(row)
-    return pl.DataFrame({"key": names, "row": owners}, schema={"key": pl.String, "row": pl.Int32})
+    def add(self, tally: NDArray[np.int64], compared: int) -> None:
+        """Count the pairs of a chunk; a row of ``tally`` a rule."""
+        for column, counts in enumerate((self.pairs, self.refined, self.given_up)):
+            counts.update({RULES[i]: int(n) for i, n in enumerate(tally[:, column].tolist()) if n})
+        self.compared += compared
 
 
-def _split(frame: pl.DataFrame, records: dict[int, Record]) -> pl.DataFrame:
-    """Return the frame with every key once for each refiner of its record."""
-    split = [(row, part) for row, record in records.items() for part in refiners(record)]
-    parts = pl.DataFrame(split, schema={"row": pl.Int32, "part": pl.String}, orient="row")
-    return frame.join(parts, on="row", how="inner").with_columns(
-        pl.concat_str("key", pl.lit("#"), "part").alias("fine")
-    )
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Sorted distinct keys with the left rows of each: those of key ``i`` are ``rows[ends[i] : ends[i + 1]]``.
+
+    ``sizes`` says how many rows a key has; an oversized one keeps none. ``starts`` finds keys by their first ``bits``.
+    """
+
+    keys: Hashes
+    starts: Codes
+    bits: int
+    ends: Offsets
+    rows: Codes
+    sizes: Codes
+
+    @classmethod
+    def of(cls, keys: Hashes, rows: Codes, caps: NDArray[np.int64]) -> Postings:
+        """Gather the rows of each key; ``caps[i]`` bounds how many rows the key ``keys[i]`` may hold."""
+        order = np.lexsort((rows, keys))
+        keys, rows, caps = keys[order], rows[order], caps[order]
+        first = np.ones(len(keys), dtype=bool)
+        first[1:] = keys[1:] != keys[:-1]
+        at = np.flatnonzero(first)
+        sizes = np.diff(np.append(at, len(keys)))
+        fits = sizes <= caps[at]
+        ends = np.zeros(len(at) + 1, dtype=np.int64)
+        np.cumsum(np.where(fits, sizes, 0), out=ends[1:])
+        bits = max(len(at).bit_length() - 1, 1)
+        return cls(keys[at], buckets(keys[at], bits), bits, ends, rows[np.repeat(fits, sizes)], sizes.astype(np.int32))
+
+    def find(self, wanted: Hashes) -> NDArray[np.int64]:
+        """Return the position of each wanted key, or -1."""
+        return places(self.keys, self.starts, self.bits, wanted)
 
 
 class Index:
     """The left side's keys. Which are oversized depends on the left side alone, so results do not depend on chunks."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._records = records
-        found = [keys(r) for r in records]
-        frame = _frame(range(len(records)), found, probes=False).unique(maintain_order=True)
-        caps = pl.DataFrame({"rule": list(CAPS), "cap": list(CAPS.values())})
-        sizes = (
-            frame.group_by("key")
-            .len("size")
-            .with_columns(pl.col("key").str.split(":").list.first().alias("rule"))
-            .join(caps, on="rule", how="left")
-        )
-        over = sizes.filter(pl.col("size") > pl.col("cap")).select("key", "size", "cap")
-        self._over = over
-        self._plain = frame.join(over, on="key", how="anti")
-        wide = frame.join(over, on="key", how="inner")
-        self._fine = self._refine(wide)
+    def __init__(self, left: Sequence[Record]) -> None:
+        self._left = RecordFrame.of(left)
+        self._table = key_table(self._left, probes=False)
+        self._parts = part_table(self._left)
+        self._all = Postings.of(self._table.key.view(np.uint64), self._table.row, _CAPS[self._table.rule])
+        self._sections = {accounts: self._section(accounts) for accounts in (True, False)}
 
-    def _refine(self, wide: pl.DataFrame) -> pl.DataFrame:
-        if wide.is_empty():
-            return pl.DataFrame(schema={"fine": pl.String, "row": pl.Int32})
-        split = _split(wide, {r: self._records[r] for r in wide["row"].unique().to_list()})
-        sizes = split.group_by("fine").agg(pl.len().alias("n"), pl.col("cap").first().alias("limit"))
-        kept = sizes.filter(pl.col("n") <= pl.col("limit") * _REFINED_SHARE).select("fine")
-        return split.join(kept, on="fine", how="inner").select("fine", "row")
+    def _section(self, accounts: bool) -> tuple[Postings, Postings]:
+        wanted = np.array([NUMBERS[r] for r in (FOR_ACCOUNTS if accounts else FOR_RECORDS)])
+        kept = np.isin(self._table.rule, wanted)
+        key, row, rule = self._table.key[kept], self._table.row[kept], self._table.rule[kept]
+        plain = Postings.of(key.view(np.uint64), row, _CAPS[rule])
+        over = np.flatnonzero(plain.sizes[plain.find(key.view(np.uint64))] > _CAPS[rule])
+        starts = _starts(self._parts.row, len(self._left))
+        counts = np.diff(starts)[row[over]]
+        owner = np.repeat(over, counts)
+        part = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts - starts[row[over]], counts)
+        fine = refined(key[owner], self._parts.part[part]).view(np.uint64)
+        return plain, Postings.of(fine, row[owner], _CAPS[rule[owner]])
 
     def pairs(
         self, right: Sequence[Record], report: JoinReport | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the distinct candidate pairs as (left rows, right rows), sorted by right row, then left."""
-        frame = _frame(range(len(right)), [keys(r) for r in right], probes=True).unique(maintain_order=True)
-        plain = frame.join(self._plain.rename({"row": "left"}), on="key", how="inner")
-        wide = frame.join(self._over, on="key", how="inner")
-        parts = [plain.select("left", "row")]
-        if not wide.is_empty():
-            split = _split(wide, {r: right[r] for r in wide["row"].unique().to_list()})
-            fine = split.join(self._fine.rename({"row": "left"}), on="fine", how="inner")
-            parts.append(fine.select("left", "row"))
-            if report is not None:
-                self._count_wide(report, wide, fine)
+        frame = RecordFrame.of(right)
+        table = key_table(frame, probes=True, known=lambda k: self._all.find(k.view(np.uint64)) >= 0)
+        parts = part_table(frame)
+        masks = frame.persona_mask()
+        found = [self._gather(accounts, rows, table, parts, report) for accounts, rows in _runs(masks)]
+        if not found:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        return np.concatenate([f[0] for f in found]).astype(np.int64), np.concatenate([f[1] for f in found]).astype(
+            np.int64
+        )
+
+    def _gather(
+        self, accounts: bool, rows: tuple[int, int], table: KeyTable, parts: PartTable, report: JoinReport | None
+    ) -> tuple[Codes, Codes]:
+        plain, fine = self._sections[accounts]
+        tally = np.zeros((len(RULES), 3), dtype=np.int64)
+        li, ri = gather(
+            *rows,
+            _starts(table.row, rows[1]),
+            table.key.view(np.uint64),
+            table.rule,
+            _starts(parts.row, rows[1]),
+            parts.part,
+            plain.keys,
+            plain.starts,
+            plain.bits,
+            plain.ends,
+            plain.rows,
+            plain.sizes,
+            fine.keys,
+            fine.starts,
+            fine.bits,
+            fine.ends,
+            fine.rows,
+            tally,
+        )
         if report is not None:
-            report.pairs.update(_by_rule(plain))
-        both = pl.concat(parts).unique().sort("row", "left")
-        if report is not None:
-            report.compared += len(both)
-        return both["left"].to_numpy().astype(np.int64), both["row"].to_numpy().astype(np.int64)
-
-    @staticmethod
-    def _count_wide(report: JoinReport, wide: pl.DataFrame, fine: pl.DataFrame) -> None:
-        rule = pl.col("key").str.split(":").list.first().alias("rule")
-        whole = dict(wide.with_columns(rule).group_by("rule").agg(pl.col("size").sum()).iter_rows())
-        kept = dict(fine.unique(["key", "left", "row"]).with_columns(rule).group_by("rule").len().iter_rows())
-        report.refined.update(kept)
-        report.given_up.update({r: whole[r] - kept.get(r, 0) for r in whole})
+            report.add(tally, len(li))
+        return li, ri
 
 
-def _by_rule(frame: pl.DataFrame) -> dict[str, int]:
-    rule = pl.col("key").str.split(":").list.first().alias("rule")
-    return dict(frame.with_columns(rule).group_by("rule").len().iter_rows())
+def _starts(rows: Codes, size: int) -> Offsets:
+    """Return where each row's entries begin in a table sorted by row, and the end."""
+    return np.searchsorted(rows, np.arange(size + 1)).astype(np.int64)
+
+
+def _runs(accounts: NDArray[np.bool_]) -> list[tuple[bool, tuple[int, int]]]:
+    """Return runs of rows that are all accounts or all not."""
+    if not len(accounts):
+        return []
+    cuts = np.flatnonzero(accounts[1:] != accounts[:-1]) + 1
+    bounds = [0, *cuts.tolist(), len(accounts)]
+    return [(bool(accounts[a]), (a, b)) for a, b in pairwise(bounds)]

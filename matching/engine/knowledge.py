@@ -51,6 +51,18 @@ def regions() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def region_codes() -> tuple[str, ...]:
+    """Return the codes (COUNTRY-CODE) of all divisions, sorted; columns hold their numbers."""
+    return tuple(sorted({code for code, _ in regions().values()}))
+
+
+@cache
+def concept_names() -> tuple[str, ...]:
+    """Return the names of all offices and callings, sorted; columns hold their numbers."""
+    return tuple(sorted(load("roles.json")["concepts"]))
+
+
+@cache
 def _nicknamer() -> NickNamer:
     return NickNamer()
 
@@ -67,3 +79,19 @@ def nickname_forms(given: str) -> frozenset[str]:
     return frozenset(
         sorted((f for f in forms if len(f) > _MIN_NICKNAME and f.isalpha()), key=lambda f: (len(f), f))[:_MAX_FORMS]
     )
+
+
+@cache
+def _bearers() -> dict[str, tuple[str, ...]]:
+    """Return {nickname: the names whose ``nickname_forms`` hold it, sorted}."""
+    namer = _nicknamer()
+    found: dict[str, set[str]] = {}
+    for name in sorted({*namer.nickname_lookup, *namer.canonical_lookup}):
+        for form in nickname_forms(name):
+            found.setdefault(form, set()).add(name)
+    return {form: tuple(sorted(names)) for form, names in found.items()}
+
+
+def nickname_of(word: str) -> tuple[str, ...]:
+    """Return the names that have ``word`` among their ``nickname_forms``, sorted."""
+    return _bearers().get(word, ())

@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from matching.engine.block import Key, keys
+from matching.engine.block import Key, compounds, keys
 from matching.engine.join import Index, JoinReport
 from matching.engine.records import Record
 
@@ -25,7 +25,11 @@ def test_names_leave_traces_and_handles_probe_for_them():
     account = keys(Record("p", username="SenBillHarrow"))
     assert Key("family", "harrow") in person
     assert Key("family", "harrow", True) in account
-    assert Key("reading", "wharrow") in person
+    assert Key("given", "william", True) in account, "a nickname is looked up as what it is short for"
+    assert Key("name", "william|harrow") in person
+    assert Key("name", "william|harrow", True) in compounds(
+        Record("p", username="SenBillHarrow"), lambda rule, value: Key(rule, value) in person
+    )
 
 
 def test_the_right_person_is_among_the_candidates():

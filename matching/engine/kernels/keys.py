@@ -1,0 +1,79 @@
+"""Keys as 64-bit numbers: what ``block`` writes as text, hashed; equal in memory, in files and in the database.
+
+A value is hashed part by part (parts stand between ``|``): each part by FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv),
+stirred by MurmurHash3's finaliser (Appleby, public domain), the parts added up, the rule's number stirred in. So the
+key of a pair of names is two additions once the names are hashed, and the order of the parts does not matter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..columns.strings import Bytes, Offsets
+from .compile import kernel
+
+Hashes = NDArray[np.uint64]
+_START = np.uint64(0xCBF29CE484222325)
+_PRIME = np.uint64(0x100000001B3)
+_FIRST = np.uint64(0xFF51AFD7ED558CCD)
+_SECOND = np.uint64(0xC4CEB9FE1A85EC53)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(33)
+_BAR = np.uint8(ord("|"))
+
+
+@kernel
+def stir(value: np.uint64) -> np.uint64:
+    """Spread every bit of ``value`` over all bits; one to one."""
+    value ^= value >> _HALF
+    value *= _FIRST
+    value ^= value >> _HALF
+    value *= _SECOND
+    return value ^ (value >> _HALF)
+
+
+@kernel
+def step(state: np.uint64, letter: np.uint8) -> np.uint64:
+    """Take one more byte into an unstirred hash."""
+    return (state ^ np.uint64(letter)) * _PRIME
+
+
+@kernel
+def rule_key(rule: np.uint8, value: np.uint64) -> np.uint64:
+    """Return the key of a value's hash under a rule's number."""
+    return stir(value + np.uint64(rule) * _GOLDEN)
+
+
+@kernel
+def value_hashes(data: Bytes, starts: Offsets) -> Hashes:
+    """Return the hash of every string, part by part."""
+    found = np.zeros(len(starts) - 1, dtype=np.uint64)
+    for i in range(len(found)):
+        state = _START
+        for at in range(starts[i], starts[i + 1]):
+            if data[at] == _BAR:
+                found[i] += stir(state)
+                state = _START
+            else:
+                state = step(state, data[at])
+        found[i] += stir(state)
+    return found
+
+
+@kernel
+def rule_keys(rules: NDArray[np.uint8], values: Hashes) -> Hashes:
+    """Return the key of each value's hash under its rule."""
+    found = np.empty(len(values), dtype=np.uint64)
+    for i in range(len(found)):
+        found[i] = rule_key(rules[i], values[i])
+    return found
+
+
+@kernel
+def refined_keys(keys: Hashes, parts: Hashes) -> Hashes:
+    """Return each key narrowed by the hash of what its record tells beside it."""
+    found = np.empty(len(keys), dtype=np.uint64)
+    for i in range(len(found)):
+        found[i] = stir(keys[i] + parts[i])
+    return found
