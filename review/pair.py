@@ -19,6 +19,7 @@ from matching import selectors as matching
 from matching.models import Candidate
 from matching.selectors import EvidenceRow
 from matching.states import UNDECIDED
+from matching.what_if import WhatIf, what_if
 
 from . import conflicts, consent, leases, reasons
 from .comparison import Comparison, compare
@@ -69,6 +70,11 @@ class PairView:
     def bars(self) -> list[ShownRow]:
         """The evidence in the order of its weight."""
         return arrange(self.evidence)
+
+    @cached_property
+    def what_if(self) -> list[WhatIf]:
+        """What would settle an undecided pair."""
+        return what_if(self.candidate) if self.undecided else []
 
     @property
     def undecided(self) -> bool:

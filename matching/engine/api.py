@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from .block import Key, keys
 from .evidence import Evidence, Scored
-from .explain import explain
+from .explain import explain, sentence_of
 from .fingerprint import fingerprint
 from .model import Model
 from .pipeline import Engine, dedupe
 from .quality.judge import Quality, read_quality
 from .records import Record
+from .reverse import Change, odds_of, reverse
 from .version import ENGINE_VERSION
 
 __all__ = [
     "ENGINE_VERSION",
+    "Change",
     "Engine",
     "Evidence",
     "Key",
@@ -32,5 +34,8 @@ __all__ = [
     "explain",
     "fingerprint",
     "keys",
+    "odds_of",
     "read_quality",
+    "reverse",
+    "sentence_of",
 ]

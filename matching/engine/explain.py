@@ -43,6 +43,12 @@ def _sentence(evidence: Evidence) -> Sentence:
     return evidence.kind, table.get("*", UNKNOWN), params
 
 
+def sentence_of(kind: str, level: str) -> str:
+    """Return the msgid of a level by itself, without values; for what might be rather than what is."""
+    table = SENTENCES.get(kind, {})
+    return table.get(level, table.get("*", UNKNOWN))
+
+
 def explain(evidence: Iterable[Evidence]) -> list[Sentence]:
     """Return (kind, English msgid with ``%(name)s`` places, parameters) for each piece of evidence, in order.
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from .errors import InputError
 from .evidence import Scored
-from .explain import explain
+from .explain import explain, sentence_of
 from .model import Model
 from .pipeline import Engine
 from .readers import read_records
 from .records import Record
 from .reverse import Change, odds_of, reverse, without_rival
-from .sentences import SENTENCES, UNKNOWN
 
 #: The bands of an installation that has proven no threshold yet; ``--bands`` gives others.
 BANDS: tuple[tuple[str, float], ...] = (("append", 0.98), ("refer", 0.05), ("do not append", 0.0))
@@ -89,6 +88,4 @@ def _tell_changes(pair: Scored, rivals: Sequence[Scored], changes: Sequence[Chan
         chance = without_rival(odds_of(pair.evidence), pair.weight, rival.weight, model)
         print(f"Without {rival.left_id} ({percent(rival.probability)}): {percent(chance)}")
     for change in changes:
-        table = SENTENCES.get(change.kind, {})
-        sentence = table.get(change.level, table.get("*", UNKNOWN)) % {"left": "", "right": "", "bits": ""}
-        print(f"{change.band} ({percent(change.chance)}) if: {sentence}")
+        print(f"{change.band} ({percent(change.chance)}) if: {sentence_of(change.kind, change.level)}")
