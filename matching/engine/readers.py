@@ -1,140 +1,27 @@
-"""Files of records: csv, csv.gz and parquet in, records out, or one clear line of what is wrong and where."""
+"""Files of records: csv, csv.gz and parquet in, columns of text out, or one clear line of what is wrong and where."""
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
 import polars as pl
 
+from .columns.frame import RecordFrame
 from .errors import InputError
-from .records import COMPARED_FIELDS, Record
+from .files import careful, quick
+from .files.header import column_names, ignored
 
-# Other names of the same columns, compared in lower case with spaces and hyphens as underscores.
-ALIASES = {
-    "surname": "family_name",
-    "last_name": "family_name",
-    "lastname": "family_name",
-    "first_name": "given_name",
-    "firstname": "given_name",
-    "forename": "given_name",
-    "name": "full_name",
-    "dob": "birth_date",
-    "date_of_birth": "birth_date",
-    "birthdate": "birth_date",
-    "suburb": "city",
-    "town": "city",
-    "address_1": "address",
-    "street": "address",
-    "zip": "postcode",
-    "zip_code": "postcode",
-    "postal_code": "postcode",
-    "soc_sec_id": "national_id",
-    "handle": "username",
-    "description": "bio",
-    "url": "website",
-    "sex": "gender",
-    "date_of_death": "death_date",
-    "organization": "organisation",
-    "employer": "organisation",
-    "constituent": "group",
-    "telephone": "phone",
-    "e_mail": "email",
-    "email_address": "email",
-    "mobile": "phone",
-}
-_MAX_LINE = 1 << 20
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+_ALL = (1 << 31) - 1
+_BATCH = 1 << 16
 
 
-def column_names(header: Sequence[str]) -> list[str | None]:
-    """Return the record field of each column: the first is the id, unknown ones are None, the first of doubles wins."""
-    names: list[str | None] = ["id"]
-    for raw in header[1:]:
-        name = raw.strip().lower().replace(" ", "_").replace("-", "_")
-        name = ALIASES.get(name, name)
-        known = name in COMPARED_FIELDS or name == "group"
-        names.append(name if known and name not in names else None)
-    return names
-
-
-def _records(path: Path, header: Sequence[str], rows: Iterable[tuple[int, Sequence[str | None]]]) -> list[Record]:
-    names = column_names(header)
-    places = [(i, n) for i, n in enumerate(names) if n]
-    seen: dict[str, int] = {}
-    found: list[Record] = []
-    for line, row in rows:
-        values = {n: v for i, n in places if (v := (row[i] or "").strip())}
-        ident = values.get("id")
-        if ident is None:
-            raise InputError(f"{path}: line {line}: the first column ({header[0]}) is the id and must not be empty")
-        if ident in seen:
-            raise InputError(f"{path}: line {line}: id {ident!r} is already on line {seen[ident]}")
-        seen[ident] = line
-        found.append(Record(**values))
-    return found
-
-
-def _lines(path: Path, text: IO[str]) -> Iterator[str]:
-    number = 0
-    while line := text.readline(_MAX_LINE):
-        number += 1
-        if len(line) >= _MAX_LINE:
-            raise InputError(f"{path}: line {number}: longer than {_MAX_LINE} characters; is this a csv file?")
-        if "\0" in line:
-            raise InputError(f"{path}: line {number}: contains a NUL byte; save the file as UTF-8 text")
-        yield line
-
-
-def _checked(path: Path, reader: Iterator[list[str]], width: int) -> Iterator[tuple[int, Sequence[str | None]]]:
-    for row in reader:
-        line = reader.line_num  # type: ignore[attr-defined]
-        if not row:
-            continue
-        if len(row) != width:
-            raise InputError(f"{path}: line {line}: has {len(row)} values where the header has {width} columns")
-        yield line, row
-
-
-def _read_csv(path: Path, opened: IO[bytes]) -> list[Record]:
-    with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as text:
-        reader = csv.reader(_lines(path, text), strict=True)
-        try:
-            header = next(reader, None)
-            if not header or not any(h.strip() for h in header):
-                raise InputError(f"{path}: the file is empty; a first line with column names is needed")
-            return _records(path, header, _checked(path, reader, len(header)))
-        except UnicodeDecodeError as error:
-            byte = error.object[error.start]
-            raise InputError(
-                f"{path}: after line {reader.line_num}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-            ) from None
-        except csv.Error as error:
-            raise InputError(f"{path}: line {reader.line_num}: not well-formed csv ({error})") from None
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            raise InputError(f"{path}: the gzip data are damaged or cut off after line {reader.line_num}") from None
-
-
-def _read_parquet(path: Path) -> list[Record]:
-    try:
-        frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"{path}: not a readable parquet file ({str(error).splitlines()[0]})") from None
-    if not frame.columns:
-        raise InputError(f"{path}: the file has no columns")
-    text = frame.select(pl.all().cast(pl.String, strict=False))
-    return _records(path, frame.columns, ((n, row) for n, row in enumerate(text.iter_rows(), start=1)))
-
-
-def read_records(path: str | Path) -> list[Record]:
-    """Return the records of a file in its order. Raises InputError with one line naming file, line and what to do."""
-    path = Path(path)
+def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as probe:
             start = probe.read(4)
@@ -144,9 +31,86 @@ def read_records(path: str | Path) -> list[Record]:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     if not start:
         raise InputError(f"{path}: the file is empty; a first line with column names is needed")
+    return start
+
+
+def _open(path: Path, start: bytes) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path, "rb")) if start[:2] == _GZIP else path.open("rb")
+
+
+def scan(path: str | Path, rows: int) -> Iterator[RecordFrame]:
+    """Yield the records of a file in its order, at most ``rows`` at once, so that a file may exceed memory.
+
+    Raises InputError with one line naming file, line and what to do; that an id occurs twice may show only at the end.
+    """
+    path = Path(path)
+    start = _start(path)
     if start == _PARQUET or path.suffix == ".parquet":
-        return _read_parquet(path)
-    if start == _ZIP or zipfile.is_zipfile(path):
+        yield from _scan_parquet(path, rows)
+    elif start == _ZIP or zipfile.is_zipfile(path):
         raise InputError(f"{path}: this is a zip archive; unpack it and give the csv file inside")
-    with gzip.open(path, "rb") if start[:2] == _GZIP else path.open("rb") as opened:
-        return _read_csv(path, cast(IO[bytes], opened))
+    else:
+        yield from _scan_csv(path, start, rows)
+
+
+def _scan_csv(path: Path, start: bytes, rows: int) -> Iterator[RecordFrame]:
+    given = 0
+    ids: list[pl.Series] = []
+    try:
+        with _open(path, start) as opened:
+            for header, table in quick.read_csv(opened, rows):
+                ids.append(table["id"].hash())
+                yield RecordFrame(table, ignored(header))
+                given += len(table)
+        if not _doubled(ids):
+            return
+    except quick.Irregular:
+        pass
+    with _open(path, start) as opened:
+        header, records = careful.read_csv(path, opened)
+        left = islice(records, given, None)
+        while batch := list(islice(left, min(rows, _BATCH))):
+            yield RecordFrame(RecordFrame.of(batch).table, ignored(header))
+
+
+def _doubled(ids: list[pl.Series]) -> bool:
+    """Whether a value occurs twice in all of the columns together."""
+    return bool(ids) and bool(pl.concat(ids).is_duplicated().any())
+
+
+def _scan_parquet(path: Path, rows: int) -> Iterator[RecordFrame]:
+    try:
+        lazy = pl.scan_parquet(path)
+        schema = lazy.collect_schema()
+        header = schema.names()
+        if not header:
+            raise InputError(f"{path}: the file has no columns")
+        names = column_names(header)
+        for column, name in zip(header, names, strict=True):
+            if name and schema[column].is_nested():
+                raise InputError(f"{path}: column {column} holds several values at once; write them as one text")
+        known = [pl.col(h).cast(pl.String, strict=False).alias(n) for h, n in zip(header, names, strict=True) if n]
+        total = int(lazy.select(pl.len()).collect().item())
+        ids: list[pl.Series] = []
+        for place in range(0, total, min(rows, max(total, 1))):
+            table = quick.tidy(lazy.select(known).slice(place, rows).collect(), padded=True)
+            ids.append(table["id"].hash())
+            if table["id"].has_nulls():
+                _name_fault(path, header, lazy)
+            yield RecordFrame(table, ignored(header))
+        if _doubled(ids):
+            _name_fault(path, header, lazy)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(f"{path}: not a readable parquet file ({str(error).splitlines()[0]})") from None
+
+
+def _name_fault(path: Path, header: list[str], lazy: pl.LazyFrame) -> None:
+    """Raise InputError where an id is missing or occurs twice."""
+    ids = lazy.select(pl.col(header[0]).cast(pl.String, strict=False)).collect()
+    for _ in careful.records(path, header[:1], enumerate(ids.iter_rows(), start=1)):
+        pass
+
+
+def read_records(path: str | Path) -> RecordFrame:
+    """Return the records of a file in its order. Raises InputError with one line naming file, line and what to do."""
+    return RecordFrame.gather(scan(path, _ALL))

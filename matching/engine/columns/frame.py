@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import overload
 
@@ -44,6 +44,23 @@ class RecordFrame(Sequence[Record]):
                 raise InputError(f"the id {record.id!r} holds half a character (a lone surrogate); give it another id")
         columns = {n: _column(n, records) for n in FIELDS}
         return cls(pl.DataFrame([c for n, c in columns.items() if n == "id" or c.null_count() < len(c)]))
+
+    @classmethod
+    def gather(cls, frames: Iterable[RecordFrame]) -> RecordFrame:
+        """Return the records of ``frames`` one after the other; what the first of them ignored stays said."""
+        listed = list(frames)
+        if len(listed) < 2:
+            return listed[0] if listed else cls.of([])
+        tables, ignored = [f.table for f in listed], listed[0].ignored
+        del listed
+        columns: list[pl.Series] = []
+        for name in FIELDS:
+            if any(name in t.columns for t in tables):
+                pieces = [t.select(name if name in t.columns else pl.lit(None, pl.String).alias(name)) for t in tables]
+                # Column by column, letting go of what is in the whole already: both at once would be twice the memory.
+                tables = [t.drop(name, strict=False) if len(t.columns) > 1 else t for t in tables]
+                columns.append(pl.concat(pieces).to_series().rechunk())
+        return cls(pl.DataFrame(columns), ignored)
 
     @property
     def table(self) -> pl.DataFrame:
