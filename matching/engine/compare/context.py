@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..account import Account
-from ..handles.items import NICK, PART, items
+from ..handles.items import NICK, PART
 from ..handles.segment import segment
 from ..normalise import is_shared_host
 from ..person import Person, Place
@@ -107,7 +107,7 @@ def link(person: Person, account: Account, host_counts: dict[str, int]) -> int:
         return 2 if min(host_counts.get(h, 0) for h in shared) <= 2 else 3
     best = 0
     for label in account.labels:
-        reading = segment(label, items(person.names))
+        reading = segment(label, person.names)
         if reading.family >= PART and (reading.given or reading.left <= 2):
             best = max(best, 2)
         elif reading.family >= PART or reading.given >= NICK:

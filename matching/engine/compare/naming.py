@@ -1,19 +1,27 @@
-"""Handle, display name and bio against a person's names, read together so that one name is not counted thrice."""
+"""Handle and display name against a person's names, read together so that one name is not counted thrice."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from functools import lru_cache
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
-from rapidfuzz.distance import DamerauLevenshtein
+import numpy as np
+from numpy.typing import NDArray
 
 from ..account import Account
-from ..handles.items import FAMILY_KINDS, FULL, FUZZY, GIVEN_KINDS, NICK, NONE, PREFIX, items
-from ..handles.segment import EMPTY, Reading, segment
-from ..knowledge import regions
-from ..names import Names
+from ..columns.forms import pack
+from ..columns.names import NameColumns
+from ..columns.places import PlaceColumns
+from ..columns.strings import Lists, Pool, Strings
+from ..columns.texts import TextColumns
+from ..handles.items import FAMILY_KINDS, GIVEN_KINDS, NICK, rules
+from ..kernels import naming as kernels
+from ..kernels.forms import NameForms
+from ..kernels.places import Places
+from ..kernels.segment import bench
 from ..person import Person
-from .base import Family
+from .base import Family, Levels, Rows
 
 _CELLS = ("unstated", *(f"{f}_{g}" for f in FAMILY_KINDS for g in GIVEN_KINDS))
 _LEFT = ("unstated", "none", "one", "two", "three", "four", "many")
@@ -43,55 +51,88 @@ FAMILIES = (
     HANDLE_PLACE,
     LABEL,
 )
-_MIN_FUZZY = 5
+# Pairs that a thread takes at once.
+_SLICE = 1 << 16
 
 
-def _cell(reading: Reading) -> int:
-    return 1 + reading.family * len(GIVEN_KINDS) + reading.given
+@dataclass(frozen=True, slots=True)
+class LabelColumns:
+    """The labels of people's own addresses: lists of numbers of ``strings``."""
+
+    labels: Lists
+    strings: Strings
+
+    @classmethod
+    def of(cls, rows: Sequence[frozenset[str]]) -> LabelColumns:
+        """Gather the labels of people one by one."""
+        pool = Pool()
+        return cls(Lists.of([pool.codes(sorted(labels)) for labels in rows]), pool.strings())
 
 
-def _left(count: int) -> int:
-    return 1 + min(count, 5) if count < 4 else (5 if count < 6 else 6)
+def _places(places: PlaceColumns) -> Places:
+    return Places(
+        places.place,
+        places.regions.values,
+        places.regions.starts,
+        places.words.values,
+        places.words.starts,
+        places.ends.values,
+        places.ends.starts,
+        places.country,
+        places.within,
+        places.strings.data,
+        places.strings.starts,
+    )
 
 
-def _chars(count: int) -> int:
-    return 1 + bisect_right((4, 6, 8, 11, 15), count)
+def people(names: NameForms, born: NDArray[np.int16], places: PlaceColumns, labels: LabelColumns) -> kernels.People:
+    """Return the left side as ``compare`` takes it: packed names, birth years (0 unknown), places and labels."""
+    listed = kernels.Labels(labels.labels.values, labels.labels.starts, labels.strings.data, labels.strings.starts)
+    return kernels.People(names, born, _places(places), listed)
 
 
-@lru_cache(1 << 16)
-def _near(word: str, forms: tuple[str, ...]) -> bool:
-    return any(len(f) >= _MIN_FUZZY and DamerauLevenshtein.distance(word, f, score_cutoff=1) <= 1 for f in forms)
+def people_of(persons: Sequence[Person]) -> kernels.People:
+    """Gather people one by one as ``compare`` takes them."""
+    return people(
+        pack(NameColumns.of(p.names for p in persons)),
+        np.array([p.birth[0] if p.birth else 0 for p in persons], dtype=np.int16),
+        PlaceColumns.of(p.place for p in persons),
+        LabelColumns.of([p.labels for p in persons]),
+    )
 
 
-def loosen(reading: Reading, names: Names) -> Reading:
-    """Return the reading with unexplained stretches taken for misspelt names where one letter makes the difference."""
-    if not reading.rest or (reading.family >= FUZZY and reading.given >= PREFIX):
-        return reading
-    for word in reading.rest:
-        if len(word) < _MIN_FUZZY:
-            continue
-        if reading.family < FUZZY and _near(word, names.family):
-            return reading._replace(family=FUZZY, left=reading.left - len(word), chars=reading.chars + len(word))
-        if reading.given < PREFIX and _near(word, names.given):
-            return reading._replace(given=PREFIX, left=reading.left - len(word), chars=reading.chars + len(word))
-    return reading
+def compare(
+    left: kernels.People, handles: TextColumns, displays: TextColumns, li: Rows, ri: Rows, threads: int = 1
+) -> Levels:
+    """Return the level of each of ``FAMILIES`` (columns, contiguous) per pair of rows; that of BIO_NAME stays 0.
+
+    ``handles`` and ``displays`` have a row for each right row. Threads share the pairs and change no result.
+    """
+    out = np.zeros((len(FAMILIES), len(li)), dtype=np.uint8)
+    shown = (handles.arrays(), displays.arrays(), rules())
+
+    def read(first: int) -> None:
+        kernels.levels(left, *shown, li, ri, first, min(first + _SLICE, len(li)), bench(), bench(), out)
+
+    if threads == 1 or len(li) <= _SLICE:
+        for first in range(0, len(li), _SLICE):
+            read(first)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(read, range(0, len(li), _SLICE)))
+    return out.T
 
 
-def handle_reading(person: Person, account: Account) -> Reading:
-    """Return how the person's names explain the handle."""
-    if not account.handle.text:
-        return EMPTY
-    return loosen(segment(account.handle, items(person.names)), person.names)
+def readings(names: NameForms, texts: TextColumns, li: Rows, ri: Rows) -> Levels:
+    """Return (family kind, given kind, letters explained, letters left, whether names stand at bounds) per pair."""
+    sums = np.zeros((len(li), kernels.SUMS), dtype=np.uint8)
+    no_steps = np.zeros((0, *kernels.STEPS), dtype=np.int16)
+    kernels.readings(names, texts.arrays(), rules(), li, ri, 0, len(li), bench(), sums, no_steps)
+    return sums
 
 
-def display_reading(person: Person, account: Account) -> Reading:
-    """Return how the person's names explain the display name."""
-    if not account.display.text:
-        return EMPTY
-    return loosen(segment(account.display, items(person.names)), person.names)
-
-
-def _bio(person: Person, account: Account) -> int:
+def bio(person: Person, account: Account) -> int:
+    """Return the level of BIO_NAME."""
     if "bio" not in account.told:
         return 0
     names = person.names
@@ -104,79 +145,11 @@ def _bio(person: Person, account: Account) -> int:
     return 1
 
 
-def _year(person: Person, reading: Reading) -> int:
-    if person.birth is None or not reading.digits:
-        return 0 if person.birth is None else 1
-    year = str(person.birth[0])
-    if year in reading.digits:
-        return 2
-    if year[2:] in reading.digits:
-        return 3
-    return 4 if any(len(d) == 4 and "1920" <= d <= "2015" for d in reading.digits) else 1
+def given_known(levels: Levels) -> NDArray[np.bool_]:
+    """Return per pair whether a given name agrees somewhere (at least by a nickname), by the levels of ``compare``."""
+    named = levels[:, [kernels.HANDLE_ALONE, kernels.HANDLE_WITH, kernels.DISPLAY]]
+    agrees: NDArray[np.bool_] = ((named > 0) & ((named.astype(np.int8) - 1) % len(GIVEN_KINDS) >= NICK)).any(axis=1)
+    return agrees
 
 
-def _place(person: Person, account: Account, reading: Reading) -> tuple[int, int]:
-    """Return (level, letters of the handle that a place explains)."""
-    if not (person.place.codes or person.place.words):
-        return 0, 0
-    for word in reading.rest:
-        if len(word) > 3:
-            for name in person.place.words:
-                if name.startswith(word) or word.startswith(name):
-                    return 3, len(word)
-    named = {regions()[p][0] for p in reading.places if p in regions()}
-    if named & person.place.codes:
-        return 2, 0
-    ends = {c.split("-")[1].lower() for c in person.place.codes}
-    if ends & set(account.handle.words):
-        return 2, 0
-    for word in reading.rest:
-        if word in ends:
-            return 2, len(word)
-    if any(d in ends for d in reading.digits):
-        return 4, 0
-    national = {n for n in named if not person.place.country or n.lower().startswith(person.place.country)}
-    return (5 if national and person.place.codes else 1), 0
-
-
-def _label(person: Person, account: Account) -> int:
-    bare = account.bare
-    if not person.labels or not bare:
-        return 0
-    if bare in person.labels:
-        return 3
-    for label in person.labels:
-        if len(label) > 5 and (label in bare or (len(bare) > 6 and bare in label)):
-            return 2
-    return 1
-
-
-def compare(person: Person, account: Account) -> tuple[int, ...]:
-    """Return the level of each of ``FAMILIES``."""
-    handle, shown = handle_reading(person, account), display_reading(person, account)
-    place, explained = _place(person, account, handle)
-    has_handle, has_display = bool(account.handle.text), bool(account.display.text)
-    bounds = (
-        0 if not has_handle or not handle.matched else (3 if not account.handle.split else (1 if handle.aligned else 2))
-    )
-    return (
-        _cell(handle) if has_handle and not has_display else 0,
-        _cell(handle) if has_handle and has_display else 0,
-        _left(handle.left - explained) if has_handle else 0,
-        _chars(handle.chars) if has_handle else 0,
-        bounds,
-        _cell(shown) if has_display else 0,
-        _left(shown.left) if has_display else 0,
-        _bio(person, account),
-        _year(person, handle),
-        place,
-        _label(person, account),
-    )
-
-
-def family_known(levels: tuple[int, ...]) -> bool:
-    """Whether a given name agrees somewhere (at least by a nickname), by the levels that ``compare`` returned."""
-    return any(level and (level - 1) % len(GIVEN_KINDS) >= NICK for level in (levels[0], levels[1], levels[5]))
-
-
-__all__ = ["FAMILIES", "FULL", "NONE", "compare", "display_reading", "family_known", "handle_reading"]
+__all__ = ["FAMILIES", "bio", "compare", "given_known", "people", "people_of", "readings"]

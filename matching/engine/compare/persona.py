@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..account import Account
+from ..columns.texts import TextColumns
 from ..frequencies import Frequencies
 from ..names import surname_key
 from ..person import Person
@@ -94,21 +95,23 @@ def compare(
     rows: list[tuple[int, ...]] = []
     sizes = [bisect_right(_SIZE_LIMITS, frequencies.family.get(surname_key(p.names), 1)) for p in persons]
     hosts, with_given = frequencies.host, len(_SIZES)
-    for i, j in zip(li.tolist(), ri.tolist(), strict=True):
+    handles, displays = TextColumns.of([a.handle for a in accounts]), TextColumns.of([a.display for a in accounts])
+    named = naming.compare(naming.people_of(persons), handles, displays, li, ri)
+    known = naming.given_known(named)
+    for pair, (i, j) in enumerate(zip(li.tolist(), ri.tolist(), strict=True)):
         person, account = persons[i], accounts[j]
-        named = naming.compare(person, account)
+        named[pair, naming.FAMILIES.index(naming.BIO_NAME)] = naming.bio(person, account)
         rows.append(
             (
-                *named,
                 context.place(person.place, account),
                 context.link(person, account, hosts),
                 context.party(person.organisation, account),
-                1 + sizes[i] + (with_given if naming.family_known(named) else 0),
+                1 + sizes[i] + (with_given if known[pair] else 0),
             )
         )
     if not rows:
         return np.zeros((0, len(FAMILIES)), dtype=np.uint8)
-    pairwise = np.array(rows, dtype=np.uint8)
+    pairwise = np.concatenate([named, np.array(rows, dtype=np.uint8)], axis=1)
     plain = np.stack(_plain(persons, accounts, li, ri, as_of), axis=1)
     return np.concatenate([pairwise, plain], axis=1)
 

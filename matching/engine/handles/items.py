@@ -1,86 +1,96 @@
-"""The strings that one person's names may leave in a handle."""
+"""What one person's names may leave in a handle: the rules, as tables that the kernels read at every call.
+
+This is the one place where they are declared. ``LISTS`` says how the forms of each list of ``Names`` may stand;
+``settings`` and the worths say what a reading counts. Numbers change here alone, without a line of a kernel; a new way
+of standing (a new column) is read in kernels/forms.py. All worths and costs are hundredths of a letter.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
-from ..names import Names
+import numpy as np
+
+from ..kernels import forms
+from ..kernels.forms import LETTER, Rules
 
 # Kinds of agreement, weakest first; they index the levels of the name comparisons.
 NONE, INITIAL, PREFIX, FUZZY, PART, FULL = range(6)
 MIDDLE, NICK = FUZZY, PART
 FAMILY_KINDS = ("none", "initial", "prefix", "fuzzy", "part", "full")
 GIVEN_KINDS = ("none", "initial", "prefix", "middle", "nick", "full")
-_MIN_PREFIX = 4
-_MIN_GIVEN_PREFIX = 3
 
 
-class Item(NamedTuple):
-    """``text`` stands for a family name to the degree ``family`` and a given name to the degree ``given``."""
+class FormRule(NamedTuple):
+    """How the forms of one list may stand in a text; the fields are the columns that kernels/forms.py names.
 
-    text: str
-    family: int
-    given: int
+    A form of ``least`` letters or more stands for a family name to the degree ``family`` and for a given name to the
+    degree ``given``; so do its first ``prefix_least`` to ``prefix_most`` letters (0: none) to their degrees. With
+    ``initials``, initials of given names may stand before it, and fewer than it has letters behind it. With
+    ``then_initial`` or ``initial_then``, the first letter of a family name may stand behind or before it where both
+    together have so many letters. ``slip`` is what a misspelt form counts as.
+    """
 
-
-def _add(found: dict[str, Item], text: str, family: int, given: int, least: int = 2) -> None:
-    if len(text) < least:
-        return
-    old = found.get(text)
-    if old is None or (family + given, family) > (old.family + old.given, old.family):
-        found[text] = Item(text, family, given)
-
-
-def _with_initials(found: dict[str, Item], names: Names) -> None:
-    for kind, forms in ((FULL, names.family), (PART, names.parts)):
-        for form in forms:
-            for letters in names.initials:
-                _add(found, letters + form, kind, INITIAL)
-                if len(letters) < len(form):
-                    _add(found, form + letters, kind, INITIAL)
-    for kind, forms in ((FULL, names.given), (FULL, names.called), (NICK, names.nick)):
-        for form in forms:
-            for family in names.family[:4]:
-                _add(found, form + family[0], INITIAL, kind, 4)
-                _add(found, family[0] + form, INITIAL, kind, 5)
+    family: int = NONE
+    given: int = NONE
+    least: int = 2
+    prefix_least: int = 0
+    prefix_most: int = 0
+    prefix_family: int = NONE
+    prefix_given: int = NONE
+    initials: int = 0
+    then_initial: int = 0
+    initial_then: int = 0
+    slip: int = NONE
 
 
-def _acronyms(found: dict[str, Item], names: Names) -> None:
-    for letters in names.initials:
-        for tail in names.tails:
-            _add(found, letters + tail, INITIAL, INITIAL, 3)
+#: Lists of the given part and of the family part of ``Names`` in the order of ``NameColumns``, with their rules.
+GIVEN_LISTS = {
+    "given": FormRule(NONE, FULL, 2, 3, 5, NONE, PREFIX, 0, 4, 5, slip=PREFIX),
+    "called": FormRule(NONE, FULL, 2, 3, 5, NONE, PREFIX, 0, 4, 5),
+    "nick": FormRule(NONE, NICK, 3, then_initial=4, initial_then=5),
+    "middle": FormRule(NONE, MIDDLE, 3),
+}
+FAMILY_LISTS = {
+    "family": FormRule(FULL, NONE, 2, 4, 8, PREFIX, NONE, 1, slip=FUZZY),
+    "parts": FormRule(PART, NONE, 3, initials=1),
+}
+#: What a name's letters are worth beside one each, by what they stand for.
+FAMILY_WORTH = {NONE: 0, INITIAL: 0, PREFIX: -100, FUZZY: 0, PART: 40, FULL: 60}
+GIVEN_WORTH = {NONE: 0, INITIAL: 10, PREFIX: -90, MIDDLE: -20, NICK: 20, FULL: 50}
+SETTINGS = {
+    forms.LONGEST: 28,
+    # Initials of given names and of family names written together (jfk).
+    forms.ACRONYM_LEAST: 3,
+    forms.INITIAL_KIND: INITIAL,
+    forms.INITIALS_LEAST: 2,
+    # What every name costs, and what one beginning or ending inside a written word costs more.
+    forms.WORD_COST: 70,
+    forms.OFF_BOUND_COST: 80,
+    # Names so short and loose that other words hold them by chance (andy in handy) must begin where a word begins.
+    forms.SCRAP: 4,
+    forms.SCRAP_FAMILY: PREFIX,
+    forms.SCRAP_GIVEN_LOW: PREFIX,
+    forms.SCRAP_GIVEN_HIGH: NICK,
+    # What a letter of an everyday word is worth, what the word costs, and what a digit is worth.
+    forms.KNOWN_WORTH: 60,
+    forms.KNOWN_COST: 45,
+    forms.DIGIT_WORTH: 30,
+    # Shortest name that may be misspelt.
+    forms.LEAST_SLIP: 5,
+}
 
 
-class Items(NamedTuple):
-    """The items by their text, and the texts as a set."""
+@cache
+def rules() -> Rules:
+    """Return the tables as arrays for the kernels."""
+    return Rules(
+        np.array([*GIVEN_LISTS.values(), *FAMILY_LISTS.values()], dtype=np.int32),
+        np.array([SETTINGS[i] for i in range(len(SETTINGS))], dtype=np.int32),
+        np.array([FAMILY_WORTH[kind] for kind in range(6)], dtype=np.int32),
+        np.array([GIVEN_WORTH[kind] for kind in range(6)], dtype=np.int32),
+    )
 
-    by_text: dict[str, Item]
-    texts: frozenset[str]
 
-
-@lru_cache(1 << 15)
-def items(names: Names) -> Items:
-    """Return every string worth looking for, each with its strongest meaning."""
-    found: dict[str, Item] = {}
-    for form in names.family:
-        _add(found, form, FULL, NONE)
-        for size in range(_MIN_PREFIX, min(len(form), 9)):
-            _add(found, form[:size], PREFIX, NONE)
-    for form in names.parts:
-        _add(found, form, PART, NONE, 3)
-    for form in (*names.given, *names.called):
-        _add(found, form, NONE, FULL)
-        for size in range(_MIN_GIVEN_PREFIX, min(len(form), 6)):
-            _add(found, form[:size], NONE, PREFIX)
-    for form in names.nick:
-        _add(found, form, NONE, NICK, 3)
-    for form in names.middle:
-        _add(found, form, NONE, MIDDLE, 3)
-    for letter in sorted({c for letters in names.initials for c in letters}):
-        _add(found, letter, NONE, INITIAL, 1)
-    for form in names.family:
-        _add(found, form[0], INITIAL, NONE, 1)
-    _with_initials(found, names)
-    _acronyms(found, names)
-    return Items(found, frozenset(found))
+__all__ = ["FAMILY_KINDS", "FULL", "GIVEN_KINDS", "LETTER", "NICK", "NONE", "PART", "PREFIX", "rules"]

@@ -1,9 +1,11 @@
+import numpy as np
 import pytest
 
 from matching.engine.account import read_account
-from matching.engine.compare.naming import display_reading, handle_reading
+from matching.engine.columns.texts import TextColumns
+from matching.engine.compare import naming
 from matching.engine.handles.clean import bare_handle, handle_text
-from matching.engine.handles.items import FULL, INITIAL, NICK, NONE, PART, items
+from matching.engine.handles.items import FULL, INITIAL, NICK, NONE, PART
 from matching.engine.handles.segment import segment
 from matching.engine.names import read_names
 from matching.engine.person import read_person
@@ -11,7 +13,16 @@ from matching.engine.records import Record
 
 
 def reading(handle, **fields):
-    return segment(handle_text(handle), items(read_names(Record("x", **fields))))
+    return segment(handle_text(handle), read_names(Record("x", **fields)))
+
+
+def levels(person, account):
+    row = np.zeros(1, dtype=np.int64)
+    seen = read_account(account)
+    found = naming.compare(
+        naming.people_of([read_person(person)]), TextColumns.of([seen.handle]), TextColumns.of([seen.display]), row, row
+    )
+    return {family.name: family.levels[level] for family, level in zip(naming.FAMILIES, found[0], strict=True)}
 
 
 HARROW = {"given_name": "William", "middle_name": "Otto", "family_name": "Harrow"}
@@ -71,7 +82,35 @@ def test_bare_handle(username, bare):
 
 
 def test_one_slip_in_a_long_name_is_forgiven():
-    person = read_person(Record("x", given_name="Rosa", family_name="Okonkwo"))
-    account = read_account(Record("y", username="rosa", display_name="Rosa Okonkvo"))
-    assert display_reading(person, account).family > INITIAL
-    assert handle_reading(person, account).family == NONE
+    person = Record("x", given_name="Rosa", family_name="Okonkwo")
+    found = levels(person, Record("y", username="rosa", display_name="Rosa Okonkvo"))
+    assert (found["display"], found["display_left"]) == ("fuzzy_full", "none")
+    assert found["handle_with_display"] == "none_full"
+
+
+@pytest.mark.parametrize(
+    ("username", "expected"),
+    [
+        ("williamharrow1961", {"birth_digits": "year", "handle_left": "none", "handle_bounds": "inside"}),
+        ("williamharrow61", {"birth_digits": "short_year"}),
+        ("williamharrow1958", {"birth_digits": "other_year"}),
+        ("HarrowForOregon", {"handle_place": "division", "handle_alone": "full_none"}),
+        ("HarrowMillbrook", {"handle_place": "town", "handle_left": "none"}),
+        ("HarrowTexas", {"handle_place": "elsewhere"}),
+        ("bharrow", {"handle_alone": "full_none", "handle_left": "one", "handle_bounds": "unsplit"}),
+        ("wharrow", {"label": "equal", "handle_chars": "under8"}),
+        ("", {"handle_alone": "unstated", "handle_place": "none", "label": "unstated"}),
+    ],
+)
+def test_what_a_handle_says_beside_the_name(username, expected):
+    person = Record(
+        "x",
+        **HARROW,
+        birth_date="1961-04-02",
+        city="Millbrook",
+        state="OR",
+        country="US",
+        email="wharrow@council.example",
+    )
+    found = levels(person, Record("y", username=username))
+    assert {name: found[name] for name in expected} == expected

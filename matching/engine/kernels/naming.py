@@ -1,0 +1,212 @@
+"""Levels of how a person's names, birth year, place and addresses explain a handle and a display name, per pair."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .compile import lean
+from .forms import NameForms, Rules
+from .places import Places, place_level
+from .segment import ALIGNED, MATCHED, NUMBERS, Bench, Read, segment
+from .slips import loosen
+from .text import LENGTH, MAX_TEXT, SPLIT, Opened, Texts
+
+# Columns of the levels, in the order of compare/naming.FAMILIES; BIO_NAME is read elsewhere.
+(
+    HANDLE_ALONE,
+    HANDLE_WITH,
+    HANDLE_LEFT,
+    HANDLE_CHARS,
+    HANDLE_BOUNDS,
+    DISPLAY,
+    DISPLAY_LEFT,
+    BIO_NAME,
+    BIRTH_DIGITS,
+    HANDLE_PLACE,
+    LABEL,
+) = range(11)
+#: Figures that ``readings`` gives per pair, and the shape of the steps.
+SUMS = 5
+STEPS = (MAX_TEXT + 1, 2)
+_GIVEN_KINDS = 6
+# Levels of BIRTH_DIGITS, HANDLE_BOUNDS and LABEL.
+_NO_YEAR, _YEAR, _SHORT_YEAR, _OTHER_YEAR = 1, 2, 3, 4
+_ALIGNED, _INSIDE, _UNSPLIT = 1, 2, 3
+_DIFFERS, _WITHIN, _EQUAL = 1, 2, 3
+_FIRST_YEAR, _LAST_YEAR = 1920, 2015
+_LEAST_LABEL, _LEAST_BARE = 6, 7
+
+
+class Labels(NamedTuple):
+    """Labels of a person's own addresses: lists of numbers of strings."""
+
+    labels: NDArray[np.int32]
+    label_starts: NDArray[np.int64]
+    letters: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+
+
+class People(NamedTuple):
+    """The left side: names, birth years (0 for unknown), places, and the labels of addresses."""
+
+    names: NameForms
+    born: NDArray[np.int16]
+    places: Places
+    labels: Labels
+
+
+@lean
+def _cell(family: int, given: int) -> int:
+    return 1 + family * _GIVEN_KINDS + given
+
+
+@lean
+def _left_level(count: int) -> int:
+    if count < 4:
+        return 1 + count
+    return 5 if count < 6 else 6
+
+
+@lean
+def _chars_level(count: int) -> int:
+    level = 1
+    for limit in (4, 6, 8, 11, 15):
+        level += count >= limit
+    return level
+
+
+@lean
+def _year(text: Opened, read: Read, born: int) -> int:
+    """Return the level of BIRTH_DIGITS."""
+    if born == 0:
+        return 0
+    short, other = False, False
+    for i in range(read.sums[NUMBERS]):
+        start, end = int(read.numbers[i, 0]), int(read.numbers[i, 1])
+        if end - start != 4 and end - start != 2:
+            continue
+        value = 0
+        for p in range(start, end):
+            value = value * 10 + int(text.letters[p]) - 48
+        if end - start == 2:
+            short |= value == born % 100
+        elif value == born:
+            return _YEAR
+        else:
+            other |= _FIRST_YEAR <= value <= _LAST_YEAR
+    return _SHORT_YEAR if short else (_OTHER_YEAR if other else _NO_YEAR)
+
+
+@lean
+def _holds(
+    outer: NDArray[np.uint8], start: int, end: int, inner: NDArray[np.uint8], inner_start: int, inner_end: int
+) -> bool:
+    """Whether one stretch of letters stands somewhere in another."""
+    size = inner_end - inner_start
+    for p in range(start, end - size + 1):
+        i = 0
+        while i < size and outer[p + i] == inner[inner_start + i]:
+            i += 1
+        if i == size:
+            return True
+    return False
+
+
+@lean
+def _label(text: Opened, labels: Labels, person: int) -> int:
+    """Return the level of LABEL."""
+    first, last = labels.label_starts[person], labels.label_starts[person + 1]
+    size = text.size[LENGTH]
+    if first == last or size == 0:
+        return 0
+    level = _DIFFERS
+    for k in range(first, last):
+        start, end = labels.starts[labels.labels[k]], labels.starts[labels.labels[k] + 1]
+        length = end - start
+        if length >= size and (length == size or size >= _LEAST_BARE):
+            if _holds(labels.letters, start, end, text.letters, 0, size):
+                if length == size:
+                    return _EQUAL
+                level = _WITHIN
+        elif size > length >= _LEAST_LABEL and _holds(text.letters, 0, size, labels.letters, start, end):
+            level = _WITHIN
+    return level
+
+
+@lean
+def _handle_levels(
+    people: People, texts: Texts, rules: Rules, person: int, on: Bench, out: NDArray[np.uint8], pair: int
+) -> None:
+    family, given, chars, left = loosen(rules, people.names, person, on)
+    place, explained = place_level(texts, on.text, on.read, people.places, person)
+    out[BIRTH_DIGITS, pair] = _year(on.text, on.read, int(people.born[person]))
+    out[HANDLE_PLACE, pair] = place
+    if on.text.size[LENGTH] == 0:
+        return
+    out[HANDLE_ALONE, pair] = _cell(family, given)
+    out[HANDLE_LEFT, pair] = _left_level(left - explained)
+    out[HANDLE_CHARS, pair] = _chars_level(chars)
+    if on.read.sums[MATCHED]:
+        inside = _ALIGNED if on.read.sums[ALIGNED] else _INSIDE
+        out[HANDLE_BOUNDS, pair] = inside if on.text.size[SPLIT] else _UNSPLIT
+    out[LABEL, pair] = _label(on.text, people.labels, person)
+
+
+@lean
+def levels(
+    people: People,
+    handles: Texts,
+    displays: Texts,
+    rules: Rules,
+    li: NDArray[np.int64],
+    ri: NDArray[np.int64],
+    first: int,
+    last: int,
+    on_handle: Bench,
+    on_display: Bench,
+    out: NDArray[np.uint8],
+) -> None:
+    """Write the levels of the pairs from ``first`` to ``last`` into the zeros of ``out``, a row for each comparison.
+
+    Quickest where ``ri`` is sorted, since a text is laid out once for all its pairs in a row.
+    """
+    for pair in range(first, last):
+        person, row = li[pair], ri[pair]
+        segment(handles, row, rules, people.names, person, on_handle)
+        _handle_levels(people, handles, rules, person, on_handle, out, pair)
+        if displays.starts[row + 1] == displays.starts[row]:
+            continue
+        out[HANDLE_WITH, pair], out[HANDLE_ALONE, pair] = out[HANDLE_ALONE, pair], 0
+        segment(displays, row, rules, people.names, person, on_display)
+        family, given, _, left = loosen(rules, people.names, person, on_display)
+        out[DISPLAY, pair] = _cell(family, given)
+        out[DISPLAY_LEFT, pair] = _left_level(left)
+
+
+@lean
+def readings(
+    names: NameForms,
+    texts: Texts,
+    rules: Rules,
+    li: NDArray[np.int64],
+    ri: NDArray[np.int64],
+    first: int,
+    last: int,
+    on: Bench,
+    sums: NDArray[np.uint8],
+    steps: NDArray[np.int16],
+) -> None:
+    """Write family and given kind, letters explained and left, and whether names stand at bounds, per pair of rows.
+
+    Where ``steps`` has rows, too, each place of the text gets the start and the kind of the best path's step to it.
+    """
+    for pair in range(first, last):
+        segment(texts, ri[pair], rules, names, li[pair], on)
+        for i in range(SUMS):
+            sums[pair, i] = on.read.sums[i]
+        if len(steps):
+            for end in range(on.text.size[LENGTH] + 1):
+                steps[pair, end, 0], steps[pair, end, 1] = on.path.start[end], on.path.by[end]

@@ -1,0 +1,115 @@
+"""Whether a handle names the person's place: its division, its town, its number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .compile import lean
+from .segment import NUMBERS, PLACES, RESTS, Read
+from .text import KNOWN, LENGTH, Opened, Texts
+
+# Levels of HANDLE_PLACE.
+UNSTATED, NONE, DIVISION, TOWN, NUMBER, ELSEWHERE = range(6)
+_LEAST_TOWN = 4
+
+
+class Places(NamedTuple):
+    """The arrays of ``PlaceColumns``; ``within`` says per country and division whether the one holds the other."""
+
+    place: NDArray[np.int32]
+    regions: NDArray[np.int32]
+    region_starts: NDArray[np.int64]
+    words: NDArray[np.int32]
+    word_starts: NDArray[np.int64]
+    ends: NDArray[np.int32]
+    end_starts: NDArray[np.int64]
+    country: NDArray[np.int32]
+    within: NDArray[np.bool_]
+    letters: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+
+
+@lean
+def _opens(text: Opened, start: int, end: int, places: Places, string: int) -> bool:
+    """Whether a stretch opens a string, or the string opens it."""
+    base = places.starts[string]
+    size = min(places.starts[string + 1] - base, end - start)
+    i = 0
+    while i < size and text.letters[start + i] == places.letters[base + i]:
+        i += 1
+    return bool(i == size)
+
+
+@lean
+def _is_end(text: Opened, start: int, end: int, places: Places, place: int) -> bool:
+    """Whether a stretch is the second half of one of the place's codes."""
+    for k in range(places.end_starts[place], places.end_starts[place + 1]):
+        string = places.ends[k]
+        if places.starts[string + 1] - places.starts[string] == end - start and _opens(
+            text, start, end, places, string
+        ):
+            return True
+    return False
+
+
+@lean
+def _town(text: Opened, read: Read, places: Places, place: int) -> int:
+    """Return how many letters the first unexplained stretch has that is or opens a word of the place, 0 for none."""
+    for i in range(read.sums[RESTS] - 1, -1, -1):
+        start, end = int(read.rest[i, 0]), int(read.rest[i, 1])
+        if end - start >= _LEAST_TOWN:
+            for k in range(places.word_starts[place], places.word_starts[place + 1]):
+                if _opens(text, start, end, places, places.words[k]):
+                    return end - start
+    return 0
+
+
+@lean
+def _division(texts: Texts, text: Opened, read: Read, places: Places, place: int) -> tuple[bool, bool]:
+    """Return whether the reading's divisions hold one of the place's, and whether they hold one of its country."""
+    national = False
+    for i in range(read.sums[PLACES]):
+        region = texts.meaning[text.size[KNOWN] + read.places[i]]
+        for k in range(places.region_starts[place], places.region_starts[place + 1]):
+            if places.regions[k] == region:
+                return True, True
+        national |= bool(places.within[places.country[place], region])
+    return False, national
+
+
+@lean
+def _word_is_end(text: Opened, places: Places, place: int) -> bool:
+    start = 0
+    for p in range(1, text.size[LENGTH] + 1):
+        if text.at_bound[p]:
+            if _is_end(text, start, p, places, place):
+                return True
+            start = p
+    return False
+
+
+@lean
+def place_level(texts: Texts, text: Opened, read: Read, places: Places, person: int) -> tuple[int, int]:
+    """Return (level of HANDLE_PLACE, letters of the handle that the place explains)."""
+    place = places.place[person]
+    coded = places.region_starts[place + 1] > places.region_starts[place]
+    if not coded and places.word_starts[place + 1] == places.word_starts[place]:
+        return UNSTATED, 0
+    town = _town(text, read, places, place)
+    if town:
+        return TOWN, town
+    own, national = _division(texts, text, read, places, place)
+    if own or (coded and _word_is_end(text, places, place)):
+        return DIVISION, 0
+    if coded:
+        for i in range(read.sums[RESTS] - 1, -1, -1):
+            start, end = int(read.rest[i, 0]), int(read.rest[i, 1])
+            if _is_end(text, start, end, places, place):
+                return DIVISION, end - start
+        for i in range(read.sums[NUMBERS]):
+            if _is_end(text, int(read.numbers[i, 0]), int(read.numbers[i, 1]), places, place):
+                return NUMBER, 0
+    return (ELSEWHERE if national and coded else NONE), 0

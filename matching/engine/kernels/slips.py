@@ -1,0 +1,58 @@
+"""Misspelt names: a stretch that nothing explains, one slip away from one of the names' forms."""
+
+from __future__ import annotations
+
+from .compile import lean
+from .forms import LEAST_SLIP, SLIP, NameForms, Part, Rules
+from .segment import CHARS, FAMILY, GIVEN, LEFT, RESTS, Bench
+from .text import Opened
+
+
+@lean
+def _one_slip(text: Opened, start: int, end: int, names: NameForms, base: int, length: int) -> bool:
+    """Whether a letter more, less or other, or two exchanged ones, make the difference (Damerau 1964)."""
+    size = end - start
+    least = min(length, size)
+    head = 0
+    while head < least and text.letters[start + head] == names.letters[base + head]:
+        head += 1
+    tail = 0
+    while tail < least - head and text.letters[end - 1 - tail] == names.letters[base + length - 1 - tail]:
+        tail += 1
+    between = max(length, size) - head - tail
+    if between == 2 and length == size:
+        one, other = text.letters[start + head], text.letters[start + head + 1]
+        return bool(one == names.letters[base + head + 1] and other == names.letters[base + head])
+    return between <= 1
+
+
+@lean
+def _slip(text: Opened, start: int, end: int, rules: Rules, names: NameForms, part: Part, row: int) -> int:
+    """Return the strongest kind that a misspelt form of a part would count as; 0 where none is that near."""
+    best = 0
+    for k in range(part.starts[row], part.starts[row + 1]):
+        kind, length = rules.lists[part.rule[k], SLIP], part.size[k]
+        if kind > best and length >= rules.settings[LEAST_SLIP] and abs(length - (end - start)) <= 1:
+            base = names.starts[part.form[k]]
+            if _one_slip(text, start, end, names, base, length):
+                best = kind
+    return best
+
+
+@lean
+def loosen(rules: Rules, names: NameForms, person: int, on: Bench) -> tuple[int, int, int, int]:
+    """Return family and given kind, letters explained and letters left, with one misspelt name forgiven."""
+    sums = on.read.sums
+    family, given, chars, left = sums[FAMILY], sums[GIVEN], sums[CHARS], sums[LEFT]
+    for i in range(sums[RESTS] - 1, -1, -1):
+        start, end = int(on.read.rest[i, 0]), int(on.read.rest[i, 1])
+        size = end - start
+        if size < rules.settings[LEAST_SLIP]:
+            continue
+        slipped = _slip(on.text, start, end, rules, names, names.family, names.family_part[person])
+        if slipped > family:
+            return slipped, given, chars + size, left - size
+        slipped = _slip(on.text, start, end, rules, names, names.given, names.given_part[person])
+        if slipped > given:
+            return family, slipped, chars + size, left - size
+    return family, given, chars, left
