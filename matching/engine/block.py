@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-import jellyfish
-
 from .account import named_regions
 from .handles.clean import Text, bare_handle, display_text, handle_text
+from .kernels.keys import SOUND_CLASSES
+from .kernels.rules import RULES
 from .knowledge import nickname_of, regions
 from .names import Names, read_names
 from .normalise import emails, is_shared_host, parse_date, phones, squeeze, tokens, urls, urls_in
@@ -22,32 +22,6 @@ from .person import concepts, read_place
 from .pieces import MIN_FREE, PREFIX, Known, bases, single, together
 from .records import Record
 
-# Rules by number, which stands in stored keys: append, never reorder.
-RULES = (
-    "account",
-    "email",
-    "phone",
-    "url",
-    "national_id",
-    "mailbox",
-    "name",
-    "initial",
-    "sound",
-    "given_sound",
-    "family",
-    "surname_sound",
-    "given",
-    "tail",
-    "letters",
-    "prefix",
-    "office",
-    "birth",
-    "postcode_name",
-    "street",
-    "name_town",
-    "name_year",
-    "year_town",
-)
 # Records that a key may hold on the left before it is refined by what else they tell (see join.py).
 CAPS: dict[str, int] = {
     "account": 1000,
@@ -78,6 +52,8 @@ CAPS: dict[str, int] = {
 FOR_ACCOUNTS = frozenset(RULES[: RULES.index("birth")]) - {"given_sound"}
 FOR_RECORDS = frozenset(RULES) - {"given", "tail", "letters", "prefix", "office"}
 PROBED = frozenset({"given", "tail", "letters", "prefix", "office"})
+# Rules whose oversized keys first letters of given names refine; the others have these in them, or do as "initial".
+BY_INITIAL = frozenset(RULES) - {"name", "initial", "sound", "given_sound", "family", "given", "tail", "letters"}
 _FAMILIES, _GIVEN, _CALLED = 6, 4, 3
 
 
@@ -126,12 +102,17 @@ def _name_keys(names: Names) -> set[Key]:
         found.update(Key("name", f"{given}|{family}") for given in firsts(names))
         found.update(Key("initial", f"{letter}|{family}") for letter in {i[0] for i in names.initials})
     for family in names.family[:_FAMILIES]:
-        sound = jellyfish.metaphone(family)
-        found.add(Key("surname_sound", sound))
+        found.add(Key("surname_sound", sound(family)))
         for given in firsts(names):
-            found.add(Key("sound", f"{given[0]}|{sound}"))
-            found.add(Key("given_sound", f"{jellyfish.metaphone(given)}|{family[0]}"))
+            found.add(Key("sound", f"{given[0]}|{sound(family)}"))
+            found.add(Key("given_sound", f"{sound(given)}|{family[0]}"))
     return found
+
+
+def sound(word: str) -> str:
+    """Return the classes of the word's consonants (Refined Soundex), neighbours of one class once, vowels left out."""
+    classes = [SOUND_CLASSES[ord(c) - ord("a")] if "a" <= c <= "z" else c for c in word]
+    return "".join(c for i, c in enumerate(classes) if (i == 0 or c != classes[i - 1]) and (c != "0" or i == 0))
 
 
 def _trace_keys(names: Names) -> set[Key]:
@@ -197,15 +178,28 @@ def texts(record: Record) -> tuple[Text, Text]:
     return handle_text(record.username or ""), display_text(record.display_name or "")
 
 
+def _written_keys(text: Text) -> set[Key]:
+    """Keys of the sound of a name that an account writes as separate words."""
+    words = [word for word in text.words if not word.isdigit()]
+    if len(words) < 2 or len(words[-1]) < MIN_FREE:
+        return set()
+    return {Key("surname_sound", sound(words[-1])), Key("sound", f"{words[0][0]}|{sound(words[-1])}")}
+
+
 def keys(record: Record) -> list[Key]:
-    """Return the distinct keys of ``record``, sorted; a pure function of the record."""
-    names = read_names(record)
-    found = _contact_keys(record) | _name_keys(names) | _nickname_keys(names)
+    """Return the distinct keys of ``record``, sorted; a pure function of the record.
+
+    An account's own names are looked for in its handle and its display name, so that each word is read once.
+    """
+    found = _contact_keys(record)
     if record.is_persona:
-        found.update(Key(rule, value, True) for text in texts(record) for rule, value in single(text))
+        for text in texts(record):
+            found.update(Key(rule, value, True) for rule, value in single(text))
+            found |= _written_keys(text)
         found |= _office_probes(record)
-    else:
-        found |= _record_keys(record, names)
+    names = read_names(record)
+    if not record.is_persona or record.full_name:
+        found |= _name_keys(names) | _nickname_keys(names) | _record_keys(record, names)
     if record.full_name or record.family_name or record.given_name:
         found |= _trace_keys(names) | _office_keys(record)
     return sorted(found)

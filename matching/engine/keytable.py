@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .block import PROBED, RULES, Key, asked, compounds, keys, refiners
+from .block import PROBED, Key, asked, compounds, keys, refiners
 from .columns.frame import RecordFrame
 from .columns.strings import Codes, Strings
 from .kernels.keys import Hashes, refined_keys, rule_keys, value_hashes
+from .kernels.rules import NUMBERS
 from .records import Record
 
-NUMBERS = {rule: number for number, rule in enumerate(RULES)}
 Known = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
 
 
@@ -84,19 +84,22 @@ def key_table(records: Iterable[Record], *, probes: bool, known: Known | None = 
 
 @dataclass(frozen=True, slots=True)
 class PartTable:
-    """Record ``row[i]`` has the refiner of hash ``part[i]``; sorted by row."""
+    """Record ``row[i]`` has the refiner of hash ``part[i]``; sorted by row, within a row initials (``letter``) first."""
 
     row: Codes
     part: Hashes
+    letter: NDArray[np.bool_]
 
 
 def part_table(records: Iterable[Record]) -> PartTable:
     """Return the refiners of records, hashed."""
-    found = [refiners(r) for r in RecordFrame.of(list(records))]
+    found = [sorted(refiners(r), key=lambda part: not part.startswith("i:")) for r in RecordFrame.of(list(records))]
     rows = np.repeat(np.arange(len(found), dtype=np.int32), [len(f) for f in found])
-    return PartTable(rows, hashes([part for own in found for part in own]))
+    flat = [part for own in found for part in own]
+    letters = np.array([part.startswith("i:") for part in flat], dtype=bool)
+    return PartTable(rows, hashes(flat), letters)
 
 
 def refined(keys: NDArray[np.int64], parts: Hashes) -> NDArray[np.int64]:
-    """Return oversized keys narrowed by refiners, pair by pair."""
+    """Return oversized keys narrowed by refiners, pair by pair; initials narrow the rules ``block.BY_INITIAL`` alone."""
     return refined_keys(keys.view(np.uint64), parts).view(np.int64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,10 +13,24 @@ from .keys import Hashes, stir
 
 Counts = NDArray[np.int64]
 _NOWHERE = np.int64(-1)
+_ONE, _SIX, _LOW, _ELEVEN = np.uint64(1), np.uint64(6), np.uint64(63), np.uint64(2047)
+
+
+class Found(NamedTuple):
+    """Sorted distinct keys, found by their first bits: those that begin with ``b`` stand from ``starts[b]`` on.
+
+    ``marks`` is a table of bits, sixteen a key, that tells most of what is not there by one look.
+    """
+
+    keys: Hashes
+    starts: Codes
+    shift: np.uint64
+    marks: Hashes
+    mark_shift: np.uint64
 
 
 @kernel
-def buckets(keys: Hashes, bits: int) -> Codes:
+def starts_by_bits(keys: Hashes, bits: int) -> Codes:
     """Return where the sorted keys with each value of their first ``bits`` bits begin, and the end."""
     found = np.zeros((1 << bits) + 1, dtype=np.int32)
     shift = np.uint64(64 - bits)
@@ -26,22 +42,40 @@ def buckets(keys: Hashes, bits: int) -> Codes:
 
 
 @kernel
-def place(keys: Hashes, starts: Codes, shift: np.uint64, key: np.uint64) -> np.int64:
+def marks_by_bits(keys: Hashes, bits: int) -> Hashes:
+    """Return a table with a bit set for the first ``bits`` bits of every key."""
+    found = np.zeros(max(1 << bits >> 6, 1), dtype=np.uint64)
+    shift = np.uint64(64 - bits)
+    for i in range(len(keys)):
+        bit = keys[i] >> shift
+        found[np.int64(bit >> _SIX)] |= _ONE << (bit & _LOW)
+    return found
+
+
+@kernel
+def has(found: Found, key: np.uint64) -> bool:
+    """Whether ``key`` may be among the keys; false is sure."""
+    bit = key >> found.mark_shift
+    return bool((found.marks[np.int64(bit >> _SIX)] >> (bit & _LOW)) & _ONE)
+
+
+@kernel
+def place(found: Found, key: np.uint64) -> np.int64:
     """Return the position of ``key`` among the sorted keys, or -1."""
-    first = np.int64(key >> shift)
-    for i in range(starts[first], starts[first + 1]):
-        if keys[i] >= key:
-            return np.int64(i) if keys[i] == key else _NOWHERE
+    first = np.int64(key >> found.shift)
+    for i in range(found.starts[first], found.starts[first + 1]):
+        if found.keys[i] >= key:
+            return np.int64(i) if found.keys[i] == key else _NOWHERE
     return _NOWHERE
 
 
 @kernel
-def places(keys: Hashes, starts: Codes, bits: int, wanted: Hashes) -> NDArray[np.int64]:
-    """Return the position of each wanted key among the sorted keys, or -1."""
-    found = np.empty(len(wanted), dtype=np.int64)
+def places(found: Found, wanted: Hashes) -> NDArray[np.int64]:
+    """Return the position of each wanted key, or -1."""
+    at = np.empty(len(wanted), dtype=np.int64)
     for i in range(len(wanted)):
-        found[i] = place(keys, starts, np.uint64(64 - bits), wanted[i])
-    return found
+        at[i] = place(found, wanted[i])
+    return at
 
 
 @kernel
@@ -58,72 +92,183 @@ def _sort(values: Codes, size: int) -> None:
         values[:size].sort()
 
 
+class Posted(NamedTuple):
+    """The left rows of key ``i`` of ``found`` are ``rows[ends[i] : ends[i + 1]]``; ``sizes`` counts those it would
+    have, and an oversized one has none.
+    """
+
+    found: Found
+    ends: Offsets
+    rows: Codes
+    sizes: Codes
+
+
+class Wanted(NamedTuple):
+    """The keys of right row ``i`` stand from ``starts[i]`` on, its refiners from ``part_starts[i]`` on.
+
+    The first ``lettered[i]`` of these are initials, which refine some rules only (``initials`` by rule).
+    """
+
+    starts: Offsets
+    keys: Hashes
+    rules: NDArray[np.uint8]
+    part_starts: Offsets
+    parts: Hashes
+    lettered: Codes
+    initials: NDArray[np.bool_]
+
+
+@kernel
+def _take(scratch: Codes, size: int, posted: Posted, at: int) -> tuple[Codes, int]:
+    """Add the rows of a key to those gathered so far."""
+    first, end = posted.ends[at], posted.ends[at + 1]
+    while size + end - first > len(scratch):
+        scratch = np.concatenate((scratch, np.empty_like(scratch)))
+    for i in range(first, end):
+        scratch[size] = posted.rows[i]
+        size += 1
+    return scratch, size
+
+
 @kernel
 def gather(
-    first: int,
-    last: int,
-    right_starts: Offsets,
-    right_keys: Hashes,
-    right_rules: NDArray[np.uint8],
-    part_starts: Offsets,
-    parts: Hashes,
-    keys: Hashes,
-    starts: Codes,
-    bits: int,
-    ends: Offsets,
-    rows: Codes,
-    sizes: Codes,
-    fine_keys: Hashes,
-    fine_starts: Codes,
-    fine_bits: int,
-    fine_ends: Offsets,
-    fine_rows: Codes,
-    tally: Counts,
+    first: int, last: int, wanted: Wanted, plain: Posted, fine: Posted, tally: Counts
 ) -> tuple[Codes, Codes]:
     """Return the distinct pairs (left row, right row) of the right rows from ``first`` to ``last``, by right row.
 
-    The left rows of key ``i`` are ``rows[ends[i] : ends[i + 1]]``; none, where ``sizes[i]`` says that it is oversized;
-    then they are looked up by refined keys. ``tally[rule]`` is counted up: pairs, pairs refined to, pairs given up.
+    A key that is oversized on the left is looked up in ``fine``, refined by each of the row's refiners.
+    ``tally[rule]`` is counted up: pairs, pairs refined to, pairs given up.
     """
-    left_out = np.empty(1024, dtype=np.int32)
-    right_out = np.empty(1024, dtype=np.int32)
+    left_out, right_out = np.empty(1 << 16, dtype=np.int32), np.empty(1 << 16, dtype=np.int32)
     scratch = np.empty(1024, dtype=np.int32)
-    shift, fine_shift = np.uint64(64 - bits), np.uint64(64 - fine_bits)
     used = 0
     for row in range(first, last):
         size = 0
-        for k in range(right_starts[row], right_starts[row + 1]):
-            at = place(keys, starts, shift, right_keys[k])
+        for k in range(wanted.starts[row], wanted.starts[row + 1]):
+            key, rule = wanted.keys[k], wanted.rules[k]
+            if not has(plain.found, key):
+                continue
+            at = place(plain.found, key)
             if at < 0:
                 continue
-            count = ends[at + 1] - ends[at]
-            if count > 0:
-                while size + count > len(scratch):
-                    scratch = np.concatenate((scratch, np.empty_like(scratch)))
-                scratch[size : size + count] = rows[ends[at] : ends[at + 1]]
-                size += count
-                tally[right_rules[k], 0] += count
+            before = size
+            if plain.ends[at + 1] > plain.ends[at]:
+                scratch, size = _take(scratch, size, plain, at)
+                tally[rule, 0] += size - before
                 continue
-            kept = 0
-            for p in range(part_starts[row], part_starts[row + 1]):
-                fine = place(fine_keys, fine_starts, fine_shift, stir(right_keys[k] + parts[p]))
-                if fine < 0:
-                    continue
-                count = fine_ends[fine + 1] - fine_ends[fine]
-                while size + count > len(scratch):
-                    scratch = np.concatenate((scratch, np.empty_like(scratch)))
-                scratch[size : size + count] = fine_rows[fine_ends[fine] : fine_ends[fine + 1]]
-                size += count
-                kept += count
-            tally[right_rules[k], 1] += kept
-            tally[right_rules[k], 2] += max(sizes[at] - kept, 0)
+            start = wanted.part_starts[row] + (0 if wanted.initials[rule] else wanted.lettered[row])
+            for p in range(start, wanted.part_starts[row + 1]):
+                narrow = stir(key + wanted.parts[p])
+                spot = place(fine.found, narrow) if has(fine.found, narrow) else _NOWHERE
+                if spot >= 0:
+                    scratch, size = _take(scratch, size, fine, spot)
+            tally[rule, 1] += size - before
+            tally[rule, 2] += max(plain.sizes[at] - (size - before), 0)
         _sort(scratch, size)
         while used + size > len(left_out):
             left_out = np.concatenate((left_out, np.empty_like(left_out)))
             right_out = np.concatenate((right_out, np.empty_like(right_out)))
         for i in range(size):
             if i == 0 or scratch[i] != scratch[i - 1]:
-                left_out[used] = scratch[i]
-                right_out[used] = row
+                left_out[used], right_out[used] = scratch[i], row
                 used += 1
     return left_out[:used].copy(), right_out[:used].copy()
+
+
+@kernel
+def partition(keys: Hashes, rows: Codes, rules: NDArray[np.uint8], bits: int) -> tuple[Offsets, Hashes, Codes, NDArray[np.uint8]]:
+    """Return keys, rows and rules in order of the keys' first ``bits`` bits, and where each value of these begins."""
+    ends = np.zeros((1 << bits) + 1, dtype=np.int64)
+    shift = np.uint64(64 - bits)
+    for i in range(len(keys)):
+        ends[np.int64(keys[i] >> shift) + 1] += 1
+    for b in range(1, len(ends)):
+        ends[b] += ends[b - 1]
+    to = ends[:-1].copy()
+    key_out, row_out, rule_out = np.empty_like(keys), np.empty_like(rows), np.empty_like(rules)
+    for i in range(len(keys)):
+        b = np.int64(keys[i] >> shift)
+        key_out[to[b]], row_out[to[b]], rule_out[to[b]] = keys[i], rows[i], rules[i]
+        to[b] += 1
+    return ends, key_out, row_out, rule_out
+
+
+@kernel
+def sort_stretch(keys: Hashes, rows: Codes, rules: NDArray[np.uint8], first: int, last: int, skip: int) -> None:
+    """Sort a stretch by key, in place and stably; all its keys agree in their first ``skip`` bits.
+
+    By two rounds of 11 bits, then by insertion what few still stand wrong.
+    """
+    size = last - first
+    one_key, one_row, one_rule = keys[first:last].copy(), rows[first:last].copy(), rules[first:last].copy()
+    two_key, two_row, two_rule = np.empty_like(one_key), np.empty_like(one_row), np.empty_like(one_rule)
+    for turn in range(2):
+        shift = np.uint64(64 - skip - 22 + 11 * turn)
+        to = np.zeros(2049, dtype=np.int64)
+        for i in range(size):
+            to[np.int64((one_key[i] >> shift) & _ELEVEN) + 1] += 1
+        for b in range(1, 2049):
+            to[b] += to[b - 1]
+        for i in range(size):
+            b = np.int64((one_key[i] >> shift) & _ELEVEN)
+            two_key[to[b]], two_row[to[b]], two_rule[to[b]] = one_key[i], one_row[i], one_rule[i]
+            to[b] += 1
+        one_key, two_key, one_row, two_row, one_rule, two_rule = two_key, one_key, two_row, one_row, two_rule, one_rule
+    for i in range(1, size):
+        key, row, rule, j = one_key[i], one_row[i], one_rule[i], i - 1
+        while j >= 0 and one_key[j] > key:
+            one_key[j + 1], one_row[j + 1], one_rule[j + 1] = one_key[j], one_row[j], one_rule[j]
+            j -= 1
+        one_key[j + 1], one_row[j + 1], one_rule[j + 1] = key, row, rule
+    keys[first:last], rows[first:last], rules[first:last] = one_key, one_row, one_rule
+
+
+@kernel
+def post(
+    keys: Hashes, rows: Codes, rules: NDArray[np.uint8], first: int, last: int, caps: Counts
+) -> tuple[Hashes, Codes, Codes, Codes, NDArray[np.uint8]]:
+    """Return of a sorted stretch: the distinct keys, how many rows each has, how many it keeps, the rows kept, rules.
+
+    A key with more distinct rows than ``caps[rule]`` keeps none.
+    """
+    key_out, sizes = np.empty(last - first, dtype=np.uint64), np.empty(last - first, dtype=np.int32)
+    kept, row_out = np.empty(last - first, dtype=np.int32), np.empty(last - first, dtype=np.int32)
+    rule_out = np.empty(last - first, dtype=np.uint8)
+    used, count, at = 0, 0, first
+    while at < last:
+        key, begun, size = keys[at], count, 0
+        while at < last and keys[at] == key:
+            if size == 0 or row_out[count - 1] != rows[at]:
+                row_out[count] = rows[at]
+                count += 1
+                size += 1
+            rule_out[used] = rules[at]
+            at += 1
+        if size > caps[rule_out[used]]:
+            count = begun
+        key_out[used], sizes[used], kept[used] = key, size, count - begun
+        used += 1
+    return key_out[:used].copy(), sizes[:used].copy(), kept[:used].copy(), row_out[:count].copy(), rule_out[:used].copy()
+
+
+@kernel
+def refine(
+    rows: Codes,
+    keys: Hashes,
+    rules: NDArray[np.uint8],
+    wanted: Wanted,
+) -> tuple[Hashes, Codes, NDArray[np.uint8]]:
+    """Return (key, row, rule) of oversized keys of rows, refined by each of the row's refiners."""
+    total = 0
+    for i in range(len(rows)):
+        start = wanted.part_starts[rows[i]] + (0 if wanted.initials[rules[i]] else wanted.lettered[rows[i]])
+        total += wanted.part_starts[rows[i] + 1] - start
+    key_out, row_out = np.empty(total, dtype=np.uint64), np.empty(total, dtype=np.int32)
+    rule_out = np.empty(total, dtype=np.uint8)
+    used = 0
+    for i in range(len(rows)):
+        start = wanted.part_starts[rows[i]] + (0 if wanted.initials[rules[i]] else wanted.lettered[rows[i]])
+        for p in range(start, wanted.part_starts[rows[i] + 1]):
+            key_out[used], row_out[used], rule_out[used] = stir(keys[i] + wanted.parts[p]), rows[i], rules[i]
+            used += 1
+    return key_out, row_out, rule_out

@@ -14,13 +14,16 @@ from ..columns.strings import Bytes, Offsets
 from .compile import kernel
 
 Hashes = NDArray[np.uint64]
-_START = np.uint64(0xCBF29CE484222325)
+START = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 _FIRST = np.uint64(0xFF51AFD7ED558CCD)
 _SECOND = np.uint64(0xC4CEB9FE1A85EC53)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(33)
-_BAR = np.uint8(ord("|"))
+_BAR, _A, _Z, _ZERO = (np.uint8(ord(c)) for c in "|az0")
+# Refined Soundex (Apache Commons Codec, US English table): the class of each letter of the alphabet, vowels 0.
+SOUND_CLASSES = "01360240043788015936020505"
+_SOUNDS = np.frombuffer(SOUND_CLASSES.encode(), dtype=np.uint8)
 
 
 @kernel
@@ -50,15 +53,46 @@ def value_hashes(data: Bytes, starts: Offsets) -> Hashes:
     """Return the hash of every string, part by part."""
     found = np.zeros(len(starts) - 1, dtype=np.uint64)
     for i in range(len(found)):
-        state = _START
+        state = START
         for at in range(starts[i], starts[i + 1]):
             if data[at] == _BAR:
                 found[i] += stir(state)
-                state = _START
+                state = START
             else:
                 state = step(state, data[at])
         found[i] += stir(state)
     return found
+
+
+@kernel
+def text_hash(data: Bytes, first: int, last: int) -> np.uint64:
+    """Return the hash of the letters from ``first`` to ``last``, which are one part."""
+    state = START
+    for at in range(first, last):
+        state = step(state, data[at])
+    return stir(state)
+
+
+@kernel
+def letter_hash(letter: np.uint8) -> np.uint64:
+    """Return the hash of one letter."""
+    return stir(step(START, letter))
+
+
+@kernel
+def sound_hash(data: Bytes, first: int, last: int) -> np.uint64:
+    """Return the hash of the letters as they sound (see ``block.sound``)."""
+    state = START
+    before = np.uint8(0)
+    for at in range(first, last):
+        letter = data[at]
+        code = letter
+        if _A <= letter <= _Z:
+            code = _SOUNDS[letter - _A]
+        if code != before and (code != _ZERO or at == first):
+            state = step(state, code)
+        before = code
+    return stir(state)
 
 
 @kernel

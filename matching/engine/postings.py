@@ -1,0 +1,67 @@
+"""Keys of the left side with the rows that bear them: sorted arrays, found by their first bits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns.strings import Codes
+from .kernels.join import Found, Posted, marks_by_bits, partition, places, post, sort_stretch, starts_by_bits
+from .kernels.keys import Hashes
+
+# Keys are sorted in this many stretches, one a task; changes no result.
+_STRETCH_BITS = 5
+_MARKS_A_KEY_BITS = 4
+
+
+def found(keys: Hashes) -> Found:
+    """Return sorted distinct keys ready for look-ups."""
+    bits = min(max(len(keys).bit_length() - 1, 1), 30)
+    shift, marks = np.uint64(64 - bits), bits + _MARKS_A_KEY_BITS
+    return Found(keys, starts_by_bits(keys, bits), shift, marks_by_bits(keys, marks), np.uint64(64 - marks))
+
+
+def in_threads(work: Callable[[Any], Any], tasks: Sequence[Any], threads: int) -> Iterable[Any]:
+    """Return the results of ``work`` in the order of ``tasks``."""
+    if threads < 2 or len(tasks) < 2:
+        return map(work, tasks)
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, tasks))
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which left rows have which key. ``over`` says which keys are oversized; ``rules`` names the rule of each."""
+
+    posted: Posted
+    rules: NDArray[np.uint8]
+
+    @classmethod
+    def of(
+        cls, keys: Hashes, rows: Codes, rules: NDArray[np.uint8], caps: NDArray[np.int64], *, threads: int = 1
+    ) -> Postings:
+        """Gather the rows of each key; rows must come in order. ``caps[rule]`` bounds how many rows a key may hold."""
+        ends, keys, rows, rules = partition(keys, rows, rules, _STRETCH_BITS)
+
+        def stretch(b: int) -> tuple[Hashes, Codes, Codes, Codes, NDArray[np.uint8]]:
+            sort_stretch(keys, rows, rules, ends[b], ends[b + 1], _STRETCH_BITS)
+            return post(keys, rows, rules, ends[b], ends[b + 1], caps)
+
+        parts = list(in_threads(stretch, range(1 << _STRETCH_BITS), threads))
+        every, sizes, kept, kept_rows, key_rules = (np.concatenate([p[i] for p in parts]) for i in range(5))
+        limits = np.zeros(len(every) + 1, dtype=np.int64)
+        np.cumsum(kept, out=limits[1:])
+        return cls(Posted(found(every), limits, kept_rows, sizes), key_rules)
+
+    def find(self, wanted: Hashes) -> NDArray[np.int64]:
+        """Return the position of each wanted key, or -1."""
+        return places(self.posted.found, wanted)
+
+    def oversized(self, at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of the keys at these positions keep no rows."""
+        return self.posted.ends[at + 1] == self.posted.ends[at]
