@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 import polars as pl
@@ -15,6 +15,7 @@ from ..records import Record
 from .codes import encode
 from .strings import Codes
 
+T = TypeVar("T")
 FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Record))
 _BATCH = 10_000
 
@@ -26,13 +27,14 @@ class RecordFrame(Sequence[Record]):
     ``ignored`` names columns of the source that are no fields of a record. Frames do not change.
     """
 
-    __slots__ = ("_table", "ignored")
+    __slots__ = ("_made", "_table", "ignored")
 
     def __init__(self, table: pl.DataFrame, ignored: Sequence[str] = ()) -> None:
         """Hold ``table``: string columns named as the fields of Record, ``id`` among them and filled; no empty text."""
         kept = [n for n in FIELDS if n in table.columns and (n == "id" or table[n].null_count() < len(table))]
         self._table = table.select(kept)
         self.ignored = tuple(ignored)
+        self._made: dict[Callable[[RecordFrame], Any], Any] = {}
 
     @classmethod
     def of(cls, records: Sequence[Record]) -> RecordFrame:
@@ -76,6 +78,13 @@ class RecordFrame(Sequence[Record]):
     def groups(self) -> pl.Series | None:
         """What each record belongs to, null where it stands alone; None where all do."""
         return self.column("group")
+
+    def once(self, make: Callable[[RecordFrame], T]) -> T:
+        """Return ``make(self)``, made when it is first asked for and kept; for columns that several consumers read."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def column(self, name: str) -> pl.Series | None:
         """Return the values of a field, or None where no record fills it."""
