@@ -35,9 +35,9 @@ class NameColumns:
         return len(self.given_part)
 
     @classmethod
-    def of(cls, rows: Iterable[Names]) -> NameColumns:
-        """Gather the names of people one by one."""
-        pool = Pool()
+    def of(cls, rows: Iterable[Names], pool: Pool | None = None) -> NameColumns:
+        """Gather the names of people one by one; forms are numbered by ``pool``."""
+        pool = pool or Pool()
         givens: dict[tuple[tuple[str, ...], ...], int] = {}
         families: dict[tuple[tuple[str, ...], ...], int] = {}
         pairs = [

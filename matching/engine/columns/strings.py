@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
@@ -39,6 +41,14 @@ class Strings:
         lengths = np.fromiter((len(e) for e in encoded), dtype=np.int64, count=len(encoded))
         return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8).copy(), _offsets(lengths))
 
+    @classmethod
+    def of_series(cls, values: pl.Series) -> Strings:
+        """Gather a column of text; null becomes the empty string."""
+        filled = values.fill_null("")
+        lengths = filled.str.len_bytes().to_numpy().astype(np.int64)
+        joined = filled.str.join("").item() if len(filled) else ""
+        return cls(np.frombuffer(joined.encode(), dtype=np.uint8), _offsets(lengths))
+
 
 @dataclass(frozen=True, slots=True)
 class Lists:
@@ -60,6 +70,24 @@ class Lists:
         total = int(lengths.sum())
         return cls(np.fromiter((v for r in rows for v in r), dtype=np.int32, count=total), _offsets(lengths))
 
+    @classmethod
+    def filled(cls, lengths: NDArray[np.int64], values: Codes) -> Lists:
+        """Return lists of ``lengths`` over ``values``, which are end to end already."""
+        return cls(values.astype(np.int32, copy=False), _offsets(lengths))
+
+    @classmethod
+    def joined(cls, several: Sequence[Lists]) -> Lists:
+        """Return the lists of all of ``several``, one after the other."""
+        values = np.concatenate([each.values for each in several])
+        return cls.filled(np.concatenate([np.diff(each.starts) for each in several]), values)
+
+    def take(self, rows: NDArray[np.integer[Any]]) -> Lists:
+        """Return lists ``rows`` in that order."""
+        lengths = np.diff(self.starts)[rows]
+        ends = np.cumsum(lengths)
+        places = np.repeat(self.starts[rows] - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)
+        return Lists.filled(lengths, self.values[places])
+
 
 class Pool:
     """Numbers distinct strings in order of first sight; number 0 is the empty string."""
@@ -74,6 +102,10 @@ class Pool:
     def codes(self, values: Iterable[str]) -> list[int]:
         """Return the numbers of ``values``."""
         return [self.code(v) for v in values]
+
+    def values(self) -> list[str]:
+        """Return all strings by number."""
+        return list(self._codes)
 
     def strings(self) -> Strings:
         """Return all strings by number."""
