@@ -53,5 +53,5 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
 
     Counting costs more than the work itself where small functions hand one another many arrays a million times.
     """
-    compiled: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    compiled: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function)
     return compiled
