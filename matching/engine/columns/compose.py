@@ -142,8 +142,9 @@ def _assemble(
     words = families.words.filter(pl.Series(families.entry == _MADE))
     whole, before, both = (words[c] for c in ("whole", "before", "both"))
     columns = [token, letters, whole, before, both, whole.str.slice(0, 1)]
-    codes, distinct = encode(pl.concat([pl.Series("form", pool.values(), pl.String), *(c.alias("form") for c in columns)]))
-    cuts = np.cumsum([len(pool.values()), *map(len, columns)])
+    known = pl.Series("form", pool.values(), pl.String)
+    codes, distinct = encode(pl.concat([known, *(c.alias("form") for c in columns)]))
+    cuts = np.cumsum([len(known), *map(len, columns)])
     token_codes, letter_codes, *family_codes = np.split(codes, cuts[:-1])[1:]
     more_given = _given_lists(read, base, token_codes, token.str.len_bytes().to_numpy() > 1, letter_codes)
     more_family = _family_lists(*family_codes)
@@ -178,4 +179,8 @@ def _family_lists(whole: Codes, before: Codes, both: Codes, tail: Codes) -> tupl
     pairs = np.stack([whole, both], axis=1)
     family = Lists.filled(1 + double.astype(np.int64), pairs[np.stack([np.ones_like(double), double], axis=1)])
     apart = double & (before != whole)
-    return family, Lists.filled(apart.astype(np.int64), before[apart]), Lists.filled(np.ones(len(whole), np.int64), tail)
+    return (
+        family,
+        Lists.filled(apart.astype(np.int64), before[apart]),
+        Lists.filled(np.ones(len(whole), np.int64), tail),
+    )

@@ -36,7 +36,7 @@ def name_fields(frame: RecordFrame) -> pl.DataFrame:
     """Return the columns that ``read_names`` reads: display names only where no name field is filled."""
     fields = ("given_name", "middle_name", "family_name", "full_name", "display_name", *_OTHERS)
     have = frame.table.columns
-    table = frame.table.select(pl.col(f) if f in have else pl.lit(None, pl.String).alias(f) for f in fields)
+    table = frame.table.with_columns(pl.lit(None, pl.String).alias(f) for f in fields if f not in have).select(fields)
     shown = pl.when(pl.all_horizontal(pl.col("given_name", "family_name").is_null())).then("display_name")
     return table.with_columns(full_name=pl.coalesce("full_name", shown)).drop("display_name")
 
@@ -58,16 +58,16 @@ def _by_word(values: pl.Series) -> pl.DataFrame:
     # The last element stands for null.
     word = np.append(kinds["word"].to_numpy(), True)[found].reshape(3, -1)
     initial = np.append(kinds["initial"].to_numpy(), False)[found].reshape(3, -1)
-    plain = fourth.is_null().to_numpy() & word[0] & (word[1] | (initial[1] & third.is_not_null().to_numpy())) & word[2]
+    plain = fourth.is_null().to_numpy() & (word | initial).all(axis=0)
     three, two = third.is_not_null(), second.is_not_null()
-    table = pl.DataFrame([first, second, third]).with_columns(three=three, two=two, word=pl.Series(word[1]))
+    table = parts.with_columns(three=three, two=two, plain=pl.Series(plain), word=pl.Series(word[1]))
     a, b, c = (pl.col(n) for n in parts.columns[:3])
     return table.select(
-        given=pl.when("two").then(a),
-        middle=pl.when("three").then(b),
-        before=pl.when(pl.col("three") & pl.col("word") & (b.str.len_bytes() > 2)).then(b),
-        family=pl.coalesce(c, b, a),
-        plain=pl.Series(plain),
+        "plain",
+        given=pl.when("plain", "two").then(a),
+        middle=pl.when("plain", "three").then(b),
+        before=pl.when(pl.col("plain") & pl.col("three") & pl.col("word") & (b.str.len_bytes() > 2)).then(b),
+        family=pl.when("plain").then(pl.coalesce(c, b, a)),
     )
 
 
