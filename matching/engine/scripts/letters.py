@@ -145,3 +145,8 @@ def units(text: str) -> tuple[Unit, ...]:
                 if letters:
                     found.append((Reading(_TABLE.get(script, _TABLE["other"]), letters),))
     return tuple(u for u in found if u)
+
+
+def is_latin(text: str) -> bool:
+    """Whether every unit of a name is read by its Latin letters."""
+    return all(len(u) == 1 and u[0].table == 0 for u in units(text))
