@@ -47,7 +47,8 @@ class Strings:
         filled = values.fill_null("")
         lengths = filled.str.len_bytes().to_numpy().astype(np.int64)
         joined = filled.str.join("").item() if len(filled) else ""
-        return cls(np.frombuffer(joined.encode(), dtype=np.uint8), _offsets(lengths))
+        # A copy, since numba compiles kernels anew for arrays that may not be written to.
+        return cls(np.frombuffer(joined.encode(), dtype=np.uint8).copy(), _offsets(lengths))
 
 
 @dataclass(frozen=True, slots=True)
