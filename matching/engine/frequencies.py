@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .names import read_names, surname_key
+import numpy as np
+import polars as pl
+
+from .columns.codes import encode
+from .columns.compose import name_columns
+from .columns.frame import RecordFrame
+from .columns.strings import Codes, Lists, Strings
 from .normalise import is_shared_host, squeeze, urls
 from .records import Record
 
@@ -32,18 +37,56 @@ class Frequencies:
         }
 
 
-def _kept(groups: Iterable[tuple[str, str]]) -> dict[str, int]:
-    counts = Counter(value for value, _ in set(groups) if value)
-    return {v: n for v, n in counts.items() if n >= _KEPT_FROM}
+def _firsts(lists: Lists, part: Codes) -> Codes:
+    """Return the first element of list ``part`` of each row, or 0, which stands for nothing."""
+    firsts = np.zeros(len(lists), dtype=np.int32)
+    filled = np.diff(lists.starts) > 0
+    firsts[filled] = lists.values[lists.starts[:-1][filled]]
+    return firsts[part]
+
+
+def _kept(values: pl.Series, keys: Codes, *, single: bool) -> dict[str, int]:
+    """Return for each of ``values`` that several keys hold, by how many; with ``single``, no key occurs twice."""
+    table = pl.DataFrame({"value": values, "key": keys}).drop_nulls("value")
+    counts = (table if single else table.unique()).group_by("value").len("n").filter(pl.col("n") >= _KEPT_FROM)
+    return {str(value): int(n) for value, n in counts.iter_rows() if value != ""}
+
+
+def _names(forms: Strings, found: Codes, keys: Codes, *, single: bool) -> dict[str, int]:
+    counted = _kept(pl.Series(found), keys, single=single)
+    return {forms[int(code)]: n for code, n in counted.items() if code != "0"}
+
+
+def _cities(frame: RecordFrame) -> pl.Series:
+    column = frame.column("city")
+    if column is None:
+        return pl.repeat("", len(frame), eager=True)
+    codes, distinct = encode(column)
+    return pl.Series([*map(squeeze, distinct.to_list()), ""])[codes]
+
+
+def _hosts(frame: RecordFrame, keys: Codes) -> tuple[pl.Series, Codes]:
+    """Return the sites that belong to one owner each, with the key of the record that names them."""
+    column = frame.column("website")
+    if column is None:
+        return pl.Series([], dtype=pl.String), keys[:0]
+    codes, distinct = encode(column)
+    hosts = [sorted({h for h, _ in urls(w) if not is_shared_host(h)}) for w in distinct.to_list()]
+    table = pl.DataFrame({"host": pl.Series([*hosts, []], dtype=pl.List(pl.String))[codes], "key": keys})
+    alone = table.explode("host")
+    return alone["host"], alone["key"].to_numpy()
 
 
 def count(records: Sequence[Record]) -> Frequencies:
     """Count the left side."""
-    named = [(read_names(r), r.key) for r in records]
+    frame = RecordFrame.of(records)
+    keys, names = frame.keys(), frame.once(name_columns)
+    single = frame.groups is None
+    hosts, owners = _hosts(frame, keys)
     return Frequencies(
-        total=len({r.key for r in records}),
-        family=_kept((surname_key(n), k) for n, k in named),
-        given=_kept((n.given[0] if n.given else "", k) for n, k in named),
-        city=_kept((squeeze(r.city or ""), r.key) for r in records),
-        host=_kept((h, r.key) for r in records for h, _ in urls(r.website) if not is_shared_host(h)),
+        total=int(keys.max()) + 1 if len(keys) else 0,
+        family=_names(names.forms, _firsts(names.family, names.family_part), keys, single=single),
+        given=_names(names.forms, _firsts(names.given, names.given_part), keys, single=single),
+        city=_kept(_cities(frame), keys, single=single),
+        host=_kept(hosts, owners, single=False),
     )
