@@ -12,6 +12,33 @@ FIXED: Weights = {
     "email": {"equal": 15.0, "same_mailbox": 7.0, "differs": -1.0},
     "phone": {"equal": 10.0, "differs": -0.7},
     "known_account": {"equal": 16.0, "differs": -2.0},
+    # By sound: how much oftener than among strangers two names of one person sound so alike (benchmarks.train_scripts).
+    "whole_name": {
+        "unlike": -7,
+        "alike_minus_9": -5,
+        "alike_minus_3": -2.2,
+        "alike_3": 0,
+        "alike_9": 1.3,
+        "alike_12": 2.7,
+        "alike_15": 3.7,
+        "alike_18": 4.7,
+        "alike_21": 5.7,
+        "alike_24": 7.0,
+        "alike_27": 7.8,
+        "alike_30": 8.8,
+        "alike_35": 10.0,
+        "alike_40": 11.2,
+    },
+    "country": {"equal": 0.5, "differs": -8.0},
+    "born": {
+        "equal": 11.0,
+        "year": 4.5,
+        "one_slip": 5.0,
+        "day_month": 7.0,
+        "two_slips": 1.0,
+        "same_year": 0.5,
+        "differs": -6.0,
+    },
 }
 
 #: Levels at which the record states something and the account is silent. In lists of office holders a fuller record is
@@ -26,12 +53,19 @@ UNSAID: dict[str, tuple[str, ...]] = {
 
 # Bits towards which training is drawn where the sets show a level seldom or never; all others are drawn towards 0.
 EXPECTED: Weights = {
-    "link": {"same_page": 5.0, "same_site": 5.0, "same_shared_site": 1.5, "names_person": 1.0},
+    "link": {
+        "same_page": 5.0,
+        "same_site": 5.0,
+        "same_shared_site": 1.5,
+        "names_person": 1.0,
+        "handle_is_site": 9.0,
+    },
+    "party": {"whole_in_bio": 3.0},
     "display": {"full_nick": 2.0},
     "handle_alone": {"full_nick": 1.0},
     "handle_with_display": {"full_nick": 1.0},
     "bio_name": {"full": 2.0},
-    "place": {"town": 2.5, "town_and_division": 3.5},
+    "place": {"town": 2.5, "town_and_division": 3.5, "other_town": -1.0},
     "label": {"equal": 2.0},
     "birth_digits": {"year": 2.0},
 }
@@ -65,6 +99,23 @@ _AGREE: dict[str, dict[str, float]] = {
     "state": {"equal": 0.90, "close": 0.05, "differs": 0.05},
     "record_gender": {"equal": 0.97, "differs": 0.03},
     "account": {"equal": 0.90, "differs": 0.10},
+    "whole_name": {
+        "unlike": 0.008,
+        "alike_minus_9": 0.004,
+        "alike_minus_3": 0.009,
+        "alike_3": 0.022,
+        "alike_9": 0.018,
+        "alike_12": 0.032,
+        "alike_15": 0.039,
+        "alike_18": 0.049,
+        "alike_21": 0.052,
+        "alike_24": 0.068,
+        "alike_27": 0.08,
+        "alike_30": 0.161,
+        "alike_35": 0.172,
+        "alike_40": 0.286,
+    },
+    "country": {"equal": 0.99, "differs": 0.01},
 }
 # The same among random pairs of records; replaced by what the user's own records show.
 _RANDOM: dict[str, dict[str, float]] = {
@@ -95,6 +146,23 @@ _RANDOM: dict[str, dict[str, float]] = {
     "state": {"equal": 0.2, "close": 0.05, "differs": 0.75},
     "record_gender": {"equal": 0.5, "differs": 0.5},
     "account": {"equal": 0.00001, "differs": 0.99999},
+    "whole_name": {
+        "unlike": 0.829141,
+        "alike_minus_9": 0.103642,
+        "alike_minus_3": 0.033484,
+        "alike_3": 0.017814,
+        "alike_9": 0.005919,
+        "alike_12": 0.003987,
+        "alike_15": 0.00243,
+        "alike_18": 0.001526,
+        "alike_21": 0.00081,
+        "alike_24": 0.00043,
+        "alike_27": 0.000291,
+        "alike_30": 0.000292,
+        "alike_35": 0.000136,
+        "alike_40": 9.8e-05,
+    },
+    "country": {"equal": 0.4, "differs": 0.6},
 }
 _RATE = 1e-4
 

@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from matching.engine.account import read_account
 from matching.engine.calibrate import probability
 from matching.engine.compare import fields, persona
 from matching.engine.compare.base import Family
@@ -31,9 +30,9 @@ from matching.engine.frequencies import count
 from matching.engine.handles.items import GIVEN_KINDS
 from matching.engine.join import Index
 from matching.engine.model import Model, Weights
-from matching.engine.person import read_person
 from matching.engine.readers import read_records
 from matching.engine.score import add_up
+from matching.engine.sides import PersonaSide
 
 from .starting_values import EXPECTED, FIXED, UNSAID, record_shares
 
@@ -84,11 +83,9 @@ def load(folder: Path) -> TrainingSet:
     left, right = read_records(folder / "constituents.csv.gz"), read_records(folder / "personas.csv.gz")
     truth = {r["persona_id"]: r["constituent_id"] for r in _rows(folder / "truth.csv.gz")}
     mask = {next(iter(r.values())) for r in _rows(folder / "openset_mask.csv.gz")}
-    persons, accounts = [read_person(r) for r in left], [read_account(r) for r in right]
-    li, ri = Index(left).pairs(right)
-    keep = persona.alive(persons, accounts, li, ri, _SEEN)
-    li, ri = li[keep], ri[keep]
-    levels = persona.compare(persons, accounts, li, ri, count(left), _SEEN)
+    side = PersonaSide(left, replace(Model.default(), as_of=_SEEN), count(left))
+    compared = side.compare(right, *Index(left).pairs(right))
+    levels, li, ri = compared.levels, compared.li, compared.ri
     place = {r.id: i for i, r in enumerate(left)}
     owner = np.array([place.get(truth.get(r.id, ""), -1) for r in right], dtype=np.int64)
     return TrainingSet(folder.name, levels, li, ri, owner, np.array([r.id in mask for r in left]))

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from .handles.clean import Text, bare_handle, display_text, handle_text, label_text
 from .knowledge import regions, role_words, words
-from .normalise import emails, fold, phones, squeeze, tokens, urls, urls_in
+from .normalise import emails, fold, is_shared_host, phones, squeeze, tokens, urls, urls_in
 from .person import account_keys, concepts, link_label
 from .records import Record
 
 _REGION_CODE = re.compile(r"\b([A-Z]{2,3})\b")
 _NUMBER = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SITE = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}$")
+_PROVIDED = re.compile(r"\.bsky\.[a-z]+$")
 _OPENING = 14
 _MIN_BODY_WORD = _MIN_PLACE_WORD = _MIN_LABEL = 3
 # Longer than any platform lets a bio or a location be; what follows is not read.
@@ -177,11 +179,27 @@ def _roles_of(text: Text) -> frozenset[str]:
     return concepts(tuple(text.text[s:e] for s, e, kind in text.known if kind == "r" and text.text[s:e] in listed))
 
 
-def _seen(record: Record) -> int:
-    for value in (record.snapshot, record.account_created):
+def seen_year(snapshot: str, account_created: str) -> int:
+    """Return the year in which an account was seen, 0 when it does not say."""
+    for value in (snapshot, account_created):
         if value and (years := _YEAR.findall(value)):
             return max(int(y) for y in years)
     return 0
+
+
+def handle_site(platform: str, username: str) -> str:
+    """Return the site that an account is named by, or nothing.
+
+    A Bluesky handle is a domain (AT protocol, handles); Mastodon and others of the fediverse write user@server
+    (RFC 7565). Who controls a site's name has shown it to the platform.
+    """
+    name = username.strip().lstrip("@").lower()
+    _, at, host = name.partition("@")
+    if not at and fold(platform.strip()) == "bluesky":
+        host = name
+    if not _SITE.match(host) or is_shared_host(host) or host in words("shared_mail") or _PROVIDED.search(host):
+        return ""
+    return host.removeprefix("www.")
 
 
 def location_text(record: Record) -> str:
@@ -214,7 +232,7 @@ def read_account(record: Record) -> Account:
         bare=squeeze(bare_handle(record.username or "")),
         emails=emails(record.email),
         phones=phones(record.phone),
-        year=_seen(record),
+        year=seen_year(record.snapshot or "", record.account_created or ""),
         body=body_score(handle_body(handle) + shown.body + said.body),
         told=frozenset(name for name in ("display_name", "bio", "location") if getattr(record, name)),
         accounts=account_keys(record),

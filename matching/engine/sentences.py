@@ -78,6 +78,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "number": "The bio holds the number of the same region",
         "other_division": "The location is another state or region",
         "other_division_in_bio": "The bio names another state or region",
+        "other_town": "The location is another town",
         "unclear": "The places cannot be compared",
         **_field("town"),
     },
@@ -100,12 +101,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "no_site_hints": "The linked site carries part of the name",
         "differs": "Links to another site than the one known",
         "no_site": "The linked site says nothing of the person",
+        "handle_is_site": "The handle is the person's own web address",
     },
     "gender": {**_field("gender"), "agrees": "Words for the same gender", "differs": "Words for another gender"},
     "birth_date": {
         **_field("date of birth"),
         "day_month": "Day and month of birth are exchanged",
         "same_year": "Same year of birth",
+        "year": "Same year of birth",
         "child": "Would have been a child",
         "young": "Age fits (under 30)",
         "middle": "Age fits (30 to 49)",
@@ -132,6 +135,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "organisation": {
         "in_handle": "The handle names the same organisation",
         "in_bio": "The bio names the same organisation",
+        "whole_in_bio": "The bio names the organisation in full",
         "absent": "The organisation is not named",
     },
     "rarity": {

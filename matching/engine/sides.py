@@ -9,15 +9,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .account import Account, read_account
-from .compare import fields, persona
+from .columns.accounts import AccountColumns
+from .columns.frame import RecordFrame
+from .compare import fields, naming, persona
 from .compare.base import Family, Rows
+from .compare.whole import WholeNames
 from .frequencies import Frequencies
 from .model import Model, tables
 from .normalise import squeeze
-from .person import Person, read_person
 from .records import Record
 from .score import add_up, bits, log_odds
+from .scripts.spoken import Spoken
 
 Floats = NDArray[np.float64]
 # How much rarer than the average a value may count, in bits; one rare value must not decide alone.
@@ -55,9 +57,10 @@ class PersonaSide:
 
     families = persona.FAMILIES
 
-    def __init__(self, left: Sequence[Record], model: Model, frequencies: Frequencies) -> None:
-        self._persons: list[Person] = [read_person(r) for r in left]
-        self._frequencies = frequencies
+    def __init__(self, left: Sequence[Record], model: Model, frequencies: Frequencies, threads: int = 1) -> None:
+        self._left = persona.Left.of(RecordFrame.of(left), frequencies)
+        self._whole = WholeNames(left, self.families, (naming.DISPLAY, naming.DISPLAY_LEFT, persona.RARITY))
+        self._threads = threads
         self.use(model)
 
     def use(self, model: Model) -> None:
@@ -75,11 +78,14 @@ class PersonaSide:
 
     def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
         """Compare and weigh pairs of rows; pairs that cannot be fall away."""
-        accounts: list[Account] = [read_account(r) for r in right]
-        keep = persona.alive(self._persons, accounts, li, ri, self._model.as_of)
+        accounts, as_of = AccountColumns(RecordFrame.of(right)), self._model.as_of
+        spoken = Spoken(RecordFrame.of(right))
+        # Only who is seen on a platform must be alive: a mere name may be anybody's.
+        keep = persona.alive(self._left.people, accounts, li, ri, as_of) | spoken.bare[ri]
         li, ri = li[keep], ri[keep]
-        levels = persona.compare(self._persons, accounts, li, ri, self._frequencies, self._model.as_of)
-        return Compared(li, ri, levels, np.zeros(len(li)), add_up(levels, self._tables, self.prior()))
+        levels = persona.compare(self._left, accounts, li, ri, as_of, self._threads)
+        beside = self._whole.put(spoken, li, ri, levels, None)
+        return Compared(li, ri, levels, beside, add_up(levels, self._tables, self.prior()) + beside)
 
 
 class RecordSide:
@@ -89,6 +95,7 @@ class RecordSide:
 
     def __init__(self, left: Sequence[Record], model: Model, frequencies: Frequencies, threads: int) -> None:
         self._fields = fields.read_fields(left)
+        self._whole = WholeNames(left, self.families, (fields.GIVEN, fields.FAMILY))
         self._frequencies = frequencies
         self._threads = threads
         self._rare = self._rarities(self._fields)
@@ -110,7 +117,13 @@ class RecordSide:
 
     def levels(self, right: Sequence[Record], li: Rows, ri: Rows) -> NDArray[np.uint8]:
         """Return the levels alone, for learning."""
-        return fields.compare(self._fields, fields.read_fields(right), li, ri, self._threads)
+        return self._read(right, li, ri)[0]
+
+    def _read(self, right: Sequence[Record], li: Rows, ri: Rows) -> tuple[NDArray[np.uint8], Floats]:
+        """Return the levels and the bits beside them."""
+        levels = fields.compare(self._fields, fields.read_fields(right), li, ri, self._threads)
+        beside = self._whole.put(Spoken(RecordFrame.of(right)), li, ri, levels, self._whole.alone(levels))
+        return levels, beside
 
     def _rarities(self, side: fields.Fields) -> dict[int, Floats]:
         """Return {family index: bits per left row that agreement on its value is worth beside the average}."""
@@ -129,8 +142,7 @@ class RecordSide:
 
     def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
         """Compare and weigh pairs of rows; pairs that cannot be fall away."""
-        levels = self.levels(right, li, ri)
-        rarity = np.zeros(len(li))
+        levels, rarity = self._read(right, li, ri)
         for column, worth in self._rare.items():
             rarity += np.where(levels[:, column] == 1, worth[li], 0.0)
         return Compared(li, ri, levels, rarity, add_up(levels, self._tables, self.prior()) + rarity)

@@ -41,7 +41,7 @@ def _right(record: Record, kind: str) -> str:
     own = getattr(record, kind, None) or ""
     return {
         "name": lambda: record.display_name or shown_name(record),
-        "handle": lambda: record.username or "",
+        "handle": lambda: record.username or record.email or "",
         "handle_year": lambda: record.username or "",
         "handle_place": lambda: record.username or "",
         "label": lambda: record.username or "",

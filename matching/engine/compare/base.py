@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..kernels.sets import mark_used
+
 Levels = NDArray[np.uint8]
 Rows = NDArray[np.int64]
 _TABLE_LIMIT = 1 << 22
@@ -55,3 +57,22 @@ def by_distinct(
     )
     gathered: Levels = levels[inverse]
     return gathered
+
+
+def table_of(
+    left: NDArray[np.int32],
+    left_values: Sequence[Any],
+    right: NDArray[np.int32],
+    right_values: Sequence[Any],
+    li: Rows,
+    ri: Rows,
+    compare: Callable[[Any, Any], int],
+) -> Levels:
+    """Return ``compare`` of each two values by their codes; only those that stand in some pair are compared."""
+    size = (len(left_values), len(right_values))
+    used = np.zeros(size, dtype=np.uint8)
+    mark_used(left, right, used, li, ri)
+    table = np.zeros(size, dtype=np.uint8)
+    for a, b in zip(*(found.tolist() for found in np.nonzero(used)), strict=True):
+        table[a, b] = compare(left_values[a], right_values[b])
+    return table

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..account import Account
 from ..columns.forms import pack
+from ..columns.labels import LabelColumns
 from ..columns.names import NameColumns
 from ..columns.places import PlaceColumns
-from ..columns.strings import Lists, Pool, Strings
 from ..columns.texts import TextColumns
 from ..handles.items import FAMILY_KINDS, GIVEN_KINDS, NICK, rules
 from ..kernels import naming as kernels
@@ -53,20 +52,6 @@ FAMILIES = (
 )
 # Pairs that a thread takes at once.
 _SLICE = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class LabelColumns:
-    """The labels of people's own addresses: lists of numbers of ``strings``."""
-
-    labels: Lists
-    strings: Strings
-
-    @classmethod
-    def of(cls, rows: Sequence[frozenset[str]]) -> LabelColumns:
-        """Gather the labels of people one by one."""
-        pool = Pool()
-        return cls(Lists.of([pool.codes(sorted(labels)) for labels in rows]), pool.strings())
 
 
 def _places(places: PlaceColumns) -> Places:

@@ -1,20 +1,31 @@
-"""All comparisons between a person and an account, as one matrix of levels."""
+"""All comparisons between people and accounts, as one matrix of levels."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..account import Account
-from ..columns.texts import TextColumns
+from ..columns.accounts import AccountColumns
+from ..columns.forms import pack
+from ..columns.frame import RecordFrame
+from ..columns.names import NameColumns
+from ..columns.people import GENDERS, PeopleColumns
+from ..columns.sets import is_void
 from ..frequencies import Frequencies
-from ..names import surname_key
-from ..person import Person
-from . import context, naming
-from .base import Family, Levels, Rows, by_distinct, encode
+from ..handles.items import GIVEN_KINDS, NICK
+from ..kernels import accounts as account_kernels
+from ..kernels import context as kernels
+from ..kernels import naming as naming_kernels
+from ..kernels import sets
+from ..names import read_names
+from . import context, links, naming, whole
+from .base import Family, Levels, Rows, table_of
 
 EMAIL = Family("email", "email", ("unstated", "equal", "same_mailbox", "differs"))
 PHONE = Family("phone", "phone", ("unstated", "equal", "differs"))
@@ -23,7 +34,6 @@ _SIZES = ("single", "few", "some", "many", "common")
 RARITY = Family(
     "rarity", "rarity", ("unstated", *(f"{size}_family_{given}" for given in ("alone", "and_given") for size in _SIZES))
 )
-# First those that look at each pair by itself, then those that are compared once per distinct pair of values.
 FAMILIES: tuple[Family, ...] = (
     *naming.FAMILIES,
     context.PLACE,
@@ -38,88 +48,185 @@ FAMILIES: tuple[Family, ...] = (
     EMAIL,
     PHONE,
     ACCOUNT,
+    context.BORN,
+    *whole.FAMILIES,
 )
+_COLUMN = {family.name: i for i, family in enumerate(FAMILIES)}
 _SIZE_LIMITS = (2, 4, 10, 30)
+# Pairs that are compared at once: their rows stay in the processor's memory from column to column.
+_BLOCK = 1 << 16
+_NAMED = np.array([naming_kernels.HANDLE_ALONE, naming_kernels.HANDLE_WITH, naming_kernels.DISPLAY])
+# Which levels of a cell know the given name, at least by a nickname.
+_KNOWN = np.array([level > 0 and (level - 1) % len(GIVEN_KINDS) >= NICK for level in range(1 << 8)])
+
+Run = Callable[[Rows, Rows, Levels], None]
 
 
-def email(left: tuple[str, ...], right: tuple[str, ...]) -> int:
-    """Return the level of EMAIL."""
-    if not left or not right:
-        return 0
-    if set(left) & set(right):
-        return 1
-    return 2 if {m.split("@")[0] for m in left} & {m.split("@")[0] for m in right} else 3
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A left side made ready: what is known of people, their names, and how many share each one's family name."""
 
+    people: PeopleColumns
+    names: NameColumns
+    naming: naming_kernels.People
+    called: kernels.Called
+    sizes: NDArray[np.uint8]
 
-def phone(left: tuple[str, ...], right: tuple[str, ...]) -> int:
-    """Return the level of PHONE; eight last digits decide, since prefixes are written or left out."""
-    if not left or not right:
-        return 0
-    return 1 if {n[-8:] for n in left} & {n[-8:] for n in right} else 2
-
-
-def account(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]]) -> int:
-    """Return the level of ACCOUNT; only accounts of one platform can differ."""
-    if not left or not right:
-        return 0
-    if left & right:
-        return 1
-    return 2 if {p for p, _ in left} & {p for p, _ in right} else 0
-
-
-def _plain(persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, as_of: int) -> list[Levels]:
-    """Return the columns whose values repeat: compared once per distinct pair."""
-    role = by_distinct(
-        encode([p.roles for p in persons]),
-        encode([(a.loud_roles, a.bio_roles) for a in accounts]),
-        li,
-        ri,
-        context.role,
-    )
-    sex = by_distinct(encode([p.gender for p in persons]), encode([a.gender for a in accounts]), li, ri, context.gender)
-    age = by_distinct(
-        encode([p.birth for p in persons]), encode([a.year or as_of for a in accounts]), li, ri, context.age
-    )
-    body = np.array([context.body(a) for a in accounts], dtype=np.uint8)[ri]
-    reach = np.array([1 + p.contacts for p in persons], dtype=np.uint8)[li]
-    mail = by_distinct(encode([p.emails for p in persons]), encode([a.emails for a in accounts]), li, ri, email)
-    call = by_distinct(encode([p.phones for p in persons]), encode([a.phones for a in accounts]), li, ri, phone)
-    known = by_distinct(encode([p.accounts for p in persons]), encode([a.accounts for a in accounts]), li, ri, account)
-    return [role, sex, age, body, reach, mail, call, known]
-
-
-def compare(
-    persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, frequencies: Frequencies, as_of: int
-) -> NDArray[np.uint8]:
-    """Return the levels of ``FAMILIES`` (columns) for each pair of rows."""
-    rows: list[tuple[int, ...]] = []
-    sizes = [bisect_right(_SIZE_LIMITS, frequencies.family.get(surname_key(p.names), 1)) for p in persons]
-    hosts, with_given = frequencies.host, len(_SIZES)
-    handles, displays = TextColumns.of([a.handle for a in accounts]), TextColumns.of([a.display for a in accounts])
-    named = naming.compare(naming.people_of(persons), handles, displays, li, ri)
-    known = naming.given_known(named)
-    for pair, (i, j) in enumerate(zip(li.tolist(), ri.tolist(), strict=True)):
-        person, account = persons[i], accounts[j]
-        named[pair, naming.FAMILIES.index(naming.BIO_NAME)] = naming.bio(person, account)
-        rows.append(
-            (
-                context.place(person.place, account),
-                context.link(person, account, hosts),
-                context.party(person.organisation, account),
-                1 + sizes[i] + (with_given if known[pair] else 0),
-            )
+    @classmethod
+    def of(cls, frame: RecordFrame, frequencies: Frequencies) -> Left:
+        """Read the records of people; ``frequencies`` are those of the frozen model."""
+        people = PeopleColumns.of(frame, frequencies.host)
+        names = NameColumns.of(read_names(record) for record in frame)
+        born = (people.born // 10_000).astype(np.int16)
+        return cls(
+            people,
+            names,
+            naming.people(pack(names), born, people.place, people.labels),
+            called(names),
+            _sizes(names, frequencies),
         )
-    if not rows:
-        return np.zeros((0, len(FAMILIES)), dtype=np.uint8)
-    pairwise = np.concatenate([named, np.array(rows, dtype=np.uint8)], axis=1)
-    plain = np.stack(_plain(persons, accounts, li, ri, as_of), axis=1)
-    return np.concatenate([pairwise, plain], axis=1)
 
 
-def alive(persons: Sequence[Person], accounts: Sequence[Account], li: Rows, ri: Rows, as_of: int) -> NDArray[np.bool_]:
+def called(names: NameColumns) -> kernels.Called:
+    """Return names as the reading of bios takes them."""
+    states, hashes = sets.hash_states(names.forms.data, names.forms.starts)
+    firsts, own = _lists(names, ("given", "called", "nick"), None), _lists(names, ("given", "called"), 2)
+    return kernels.Called(
+        states,
+        hashes,
+        names.forms.data,
+        names.forms.starts,
+        names.given_part,
+        names.family_part,
+        *firsts,
+        *own,
+        names.family.values,
+        names.family.starts,
+    )
+
+
+def _lists(names: NameColumns, kinds: tuple[str, ...], most: int | None) -> tuple[NDArray[np.int32], Rows]:
+    """Return the lists of several kinds (the first ``most`` of each) one after another, per given part."""
+    found = [getattr(names, kind) for kind in kinds]
+    sizes = [np.diff(one.starts) if most is None else np.minimum(np.diff(one.starts), most) for one in found]
+    starts = np.zeros(len(sizes[0]) + 1, dtype=np.int64)
+    np.cumsum(np.sum(sizes, axis=0), out=starts[1:])
+    values, before = np.zeros(int(starts[-1]), dtype=np.int32), starts[:-1].copy()
+    for one, size in zip(found, sizes, strict=True):
+        within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+        values[np.repeat(before, size) + within] = one.values[np.repeat(one.starts[:-1], size) + within]
+        before += size
+    return values, starts
+
+
+def _sizes(names: NameColumns, frequencies: Frequencies) -> NDArray[np.uint8]:
+    """Return per person how common the family name is, as a number of ``_SIZES``."""
+    starts = names.family.starts
+    keys = [names.forms[names.family.values[s]] if s < e else "" for s, e in pairwise(starts.tolist())]
+    sizes = [bisect_right(_SIZE_LIMITS, frequencies.family.get(key, 1)) for key in keys]
+    return np.array(sizes, dtype=np.uint8)[names.family_part]
+
+
+def compare(left: Left, accounts: AccountColumns, li: Rows, ri: Rows, as_of: int, threads: int = 1) -> Levels:
+    """Return the levels of ``FAMILIES`` (columns, each contiguous) for each pair of rows.
+
+    A column for which one side says nothing costs nothing. Threads share the pairs and change no result.
+    """
+    out = np.zeros((len(FAMILIES), len(li)), dtype=np.uint8)
+    if not len(li):
+        return out.T
+    named = naming.compare(left.naming, accounts.handles, accounts.displays, li, ri, threads)
+    out[: len(naming.FAMILIES)] = named.T
+    if not accounts.named.all():
+        # A mailbox read in place of a handle is compared with mailboxes as such.
+        out[_COLUMN[naming.LABEL.name]] *= accounts.named[ri]
+    runs = _runs(left, accounts, li, ri, as_of)
+
+    def block(first: int) -> None:
+        rows = slice(first, first + _BLOCK)
+        for name, run in runs.items():
+            run(li[rows], ri[rows], out[_COLUMN[name], rows])
+        cells = out[_NAMED, rows]
+        kernels.rarity_levels(left.sizes, _KNOWN, len(_SIZES), cells, li[rows], out[_COLUMN[RARITY.name], rows])
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(block, range(0, len(li), _BLOCK)))
+    links.read_labels(left.naming.names, accounts, li, ri, out[_COLUMN[context.LINK.name]])
+    return out.T
+
+
+def _runs(left: Left, accounts: AccountColumns, li: Rows, ri: Rows, as_of: int) -> dict[str, Run]:
+    """Return what fills each column that both sides say something of."""
+    people = left.people
+    runs: dict[str, Run] = {}
+
+    def column(name: str, kernel: Callable[..., None], *given: object) -> None:
+        runs[name] = lambda li, ri, out: kernel(*given, li, ri, out)
+
+    nobody, nothing = np.zeros(len(people), dtype=np.int32), np.zeros(len(accounts), dtype=np.int32)
+    bodies = [context.body(told, score) for told in (False, True) for score in range(6)]
+    column(
+        context.BODY.name,
+        sets.table_levels,
+        nobody,
+        accounts.bodies + 6 * accounts.told.astype(np.int32),
+        np.array([bodies], dtype=np.uint8),
+    )
+    reach = np.array([[1 + n] for n in range(len(context.REACHABLE.levels) - 1)], dtype=np.uint8)
+    column(context.REACHABLE.name, sets.table_levels, people.contacts, nothing, reach)
+    if accounts.bios.codes.any():
+        column(naming.BIO_NAME.name, kernels.bio_name_levels, left.called, accounts.bios.phrases)
+    if not (is_void(people.whereabouts.words) and is_void(people.whereabouts.divisions)):
+        where = accounts.whereabouts(numbers=not is_void(people.whereabouts.numbers))
+        column(context.PLACE.name, kernels.place_levels, people.whereabouts, where)
+    linked, own = accounts.links, people.links
+    if not is_void(linked.pages) or not (is_void(own.rare) or is_void(accounts.sites)):
+        theirs = kernels.Links(linked.pages, linked.sites, accounts.sites)
+        column(context.LINK.name, kernels.link_levels, own, theirs)
+    if not is_void(people.organisations.whole) or not is_void(people.organisations.words):
+        letters = accounts.handles.letters
+        handles = kernels.Handles(letters.data, letters.starts, accounts.handles.bounds)
+        column(context.PARTY.name, kernels.party_levels, people.organisations, handles, accounts.bios.phrases)
+    if people.role.any():
+        codes, said = accounts.roles
+        table = table_of(people.role, people.roles, codes, said, li, ri, context.role)
+        column(context.ROLE.name, sets.table_levels, people.role, codes, table)
+    if people.gender.any() and accounts.genders.any():
+        table = np.array([[context.gender(a, b) for b in GENDERS] for a in GENDERS], dtype=np.uint8)
+        column(context.GENDER.name, sets.table_levels, people.gender, accounts.genders, table)
+    _dates(column, people, accounts, as_of)
+    _contacts(column, people, accounts)
+    return runs
+
+
+def _dates(column: Callable[..., None], people: PeopleColumns, accounts: AccountColumns, as_of: int) -> None:
+    if people.born.any():
+        ages = np.array([context.age(years) for years in range(context.MAX_AGE + 1)], dtype=np.uint8)
+        column(context.AGE.name, account_kernels.age_levels, people.born, seen(accounts, as_of), ages)
+        if accounts.born.any():
+            column(context.BORN.name, kernels.born_levels, people.born, accounts.born)
+
+
+def _contacts(column: Callable[..., None], people: PeopleColumns, accounts: AccountColumns) -> None:
+    if not is_void(people.emails) and not is_void(accounts.emails[0]):
+        theirs, boxes = accounts.emails
+        column(EMAIL.name, sets.shared_or_levels, people.emails, theirs, people.mailboxes, boxes)
+    if not is_void(people.phones) and not is_void(accounts.phones):
+        column(PHONE.name, sets.shared_levels, people.phones, accounts.phones)
+    if not is_void(people.accounts):
+        names, platforms = accounts.accounts
+        column(ACCOUNT.name, sets.account_levels, people.accounts, names, people.platforms, platforms)
+
+
+def seen(accounts: AccountColumns, as_of: int) -> NDArray[np.int32]:
+    """Return the year in which each account was seen; ``as_of`` where it does not say."""
+    return np.where(accounts.years, accounts.years, np.int32(as_of)).astype(np.int32)
+
+
+def alive(people: PeopleColumns, accounts: AccountColumns, li: Rows, ri: Rows, as_of: int) -> NDArray[np.bool_]:
     """Return which pairs may be: the person was not dead, nor a hundred years old, when the account was seen."""
-    born = np.array([p.birth[0] if p.birth else 9999 for p in persons], dtype=np.int64)
-    dead = np.array([p.died for p in persons], dtype=bool)
-    seen = np.array([a.year or as_of for a in accounts], dtype=np.int64)
-    result: NDArray[np.bool_] = ~dead[li] & (seen[ri] - born[li] < context.MAX_AGE)
+    # Born after any account was seen is who does not say.
+    born = np.where(people.born > 0, people.born // 10_000, 9999).astype(np.int32)
+    last_year = np.where(people.died, np.int32(-1), born + np.int32(context.MAX_AGE))
+    result: NDArray[np.bool_] = seen(accounts, as_of)[ri] < last_year[li]
     return result

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from matching.engine.account import read_account
 from matching.engine.compare import context, fields
-from matching.engine.person import read_person
 from matching.engine.records import Record
 
 from .people import records
@@ -76,14 +75,6 @@ def test_gender_is_symmetric_and_silent_when_unknown(a, b):
     assert (context.gender(a, b) == 0) == (a is None or b is None)
 
 
-def test_place_agrees_and_conflicts():
-    person = read_person(Record("c", city="Salem", state="OR", country="US"))
-    same = read_account(Record("p", username="x", location="Salem, OR"))
-    other = read_account(Record("p", username="x", location="Austin, Texas"))
-    assert context.PLACE.levels[context.place(person.place, same)] in {"town_and_division", "division"}
-    assert context.PLACE.levels[context.place(person.place, other)] == "other_division"
-
-
 def test_an_organisation_is_told_from_a_person():
     body = read_account(
         Record(
@@ -93,9 +84,3 @@ def test_an_organisation_is_told_from_a_person():
     person = read_account(Record("p", username="amyash", display_name="Amy Ash", bio="Proud mother, runner"))
     assert body.body >= 3
     assert person.body == 0
-
-
-def test_link_to_the_own_site():
-    person = read_person(Record("c", given_name="Amy", family_name="Ash", website="https://amyash.example"))
-    account = read_account(Record("p", username="x", profile_link="http://www.amyash.example/news"))
-    assert context.LINK.levels[context.link(person, account, {})] == "same_site"
