@@ -7,6 +7,7 @@ small where a family name alone is everybody's. Nicknames are resolved on the ri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -57,6 +58,9 @@ BY_INITIAL = frozenset(RULES) - {"name", "initial", "sound", "given_sound", "fam
 _FAMILIES, _GIVEN, _CALLED = 6, 4, 3
 
 
+_MAILBOX = re.compile(r"\s*([^@|+]+)")
+
+
 class Key(NamedTuple):
     """``rule`` and ``value`` join records. A ``probe`` (a piece cut out of a handle) meets no other probe."""
 
@@ -78,7 +82,8 @@ def _contact_keys(record: Record) -> set[Key]:
             found.add(Key("url", host if not is_shared_host(host) else host + path))
     if record.username:
         found.add(Key("account", bare_handle(record.username).lower()))
-        found.add(Key("mailbox", squeeze(bare_handle(record.username))))
+        if local := squeeze(bare_handle(record.username)):
+            found.add(Key("mailbox", local))
     if record.national_id and (number := squeeze(record.national_id)):
         found.add(Key("national_id", number))
     return found
@@ -134,20 +139,29 @@ def _nickname_keys(names: Names) -> set[Key]:
     return {Key("name", f"{base}|{family}", True) for base in bare for family in families(names)}
 
 
+def office_values(role: str, state: str, city: str, country: str) -> list[str]:
+    """Return offices in divisions: whoever holds one may call the account by it alone."""
+    return sorted(f"{r}|{c}" for r in concepts(tokens(role)) for c in read_place(state, city, country).codes)
+
+
 def _office_keys(record: Record) -> set[Key]:
-    """Keys of an office in a division: whoever holds it may call the account by it alone."""
-    place = read_place(record.state or "", record.city or "", record.country or "")
-    return {Key("office", f"{r}|{c}") for r in concepts(tokens(record.role or "")) for c in place.codes}
+    fields = (record.role or "", record.state or "", record.city or "", record.country or "")
+    return {Key("office", value) for value in office_values(*fields)}
 
 
 def _office_probes(record: Record) -> set[Key]:
-    text = handle_text(record.username or "")
+    return {Key("office", value, True) for value in office_probes(record)}
+
+
+def office_probes(record: Record) -> list[str]:
+    """Return the offices in divisions that a handle names."""
+    text = texts(record)[0]
     said = concepts(tuple(text.text[s:e] for s, e, kind in text.known if kind == "r"))
-    return {Key("office", f"{r}|{c}", True) for r in said for c in _places_in_handle(record)}
+    return sorted(f"{r}|{c}" for r in said for c in _places_in_handle(record))
 
 
 def _places_in_handle(record: Record) -> frozenset[str]:
-    text, table = handle_text(record.username or ""), regions()
+    text, table = texts(record)[0], regions()
     pieces = (text.text[s:e] for s, e, kind in text.known if kind == "p")
     return frozenset(table[piece][0] for piece in pieces if piece in table)
 
@@ -174,13 +188,16 @@ def _record_keys(record: Record, names: Names) -> set[Key]:
 
 
 def texts(record: Record) -> tuple[Text, Text]:
-    """Return the handle and the display name, ready to be cut."""
-    return handle_text(record.username or ""), display_text(record.display_name or "")
+    """Return the handle, for which a mailbox may stand, and the display name, ready to be cut."""
+    mailbox = _MAILBOX.match(record.email or "")
+    handle = record.username or (mailbox[1] if mailbox else "")
+    return handle_text(handle), display_text(record.display_name or record.full_name or "")
 
 
 def _written_keys(text: Text) -> set[Key]:
     """Keys of the sound of a name that an account writes as separate words."""
-    words = [word for word in text.words if not word.isdigit()]
+    cuts = sorted(text.bounds)
+    words = [word for a, b in pairwise(cuts) if not (word := text.text[a:b]).isdigit()]
     if len(words) < 2 or len(words[-1]) < MIN_FREE:
         return set()
     return {Key("surname_sound", sound(words[-1])), Key("sound", f"{words[0][0]}|{sound(words[-1])}")}
@@ -199,9 +216,8 @@ def keys(record: Record) -> list[Key]:
         found |= _office_probes(record)
     names = read_names(record)
     if not record.is_persona or record.full_name:
-        found |= _name_keys(names) | _nickname_keys(names) | _record_keys(record, names)
-    if record.full_name or record.family_name or record.given_name:
-        found |= _trace_keys(names) | _office_keys(record)
+        found |= _name_keys(names) | _nickname_keys(names) | _trace_keys(names)
+        found |= _record_keys(record, names) | _office_keys(record)
     return sorted(found)
 
 
@@ -233,23 +249,26 @@ def compounds(record: Record, known: Known) -> list[Key]:
 
 def refiners(record: Record) -> list[str]:
     """Return what splits an oversized key: first letters of given names, birth year, postcode, division, town."""
-    names = read_names(record)
-    found = {f"i:{letters[0]}" for letters in names.initials}
     if record.is_persona:
-        for text in texts(record):
-            found.update(f"i:{text.text[b]}" for b in text.bounds if b < len(text.text))
+        found = {f"i:{text.text[b]}" for text in texts(record) for b in text.bounds if b < len(text.text)}
         found.update(f"y:{year}" for text in texts(record) for year in _years(text))
-        found.update(
-            f"c:{code}" for code in named_regions(record.location or "", codes=True) | _places_in_handle(record)
-        )
+        found.update(f"c:{code}" for code in _places_in_handle(record))
+    else:
+        found = {f"i:{letters[0]}" for letters in read_names(record).initials}
     if record.birth_date and (date := parse_date(record.birth_date)):
         found.add(f"y:{date[0]}")
     if record.postcode and (postcode := squeeze(record.postcode)):
         found.add(f"p:{postcode}")
-    found.update(f"c:{code}" for code in read_place(record.state or "", record.city or "", record.country or "").codes)
-    for place in (record.state, record.location, record.city):
-        found.update(f"s:{t}" for t in tokens(place or ""))
-    return sorted(found)
+    place = (record.state or "", record.city or "", record.country or "", record.location or "")
+    return sorted(found | place_refiners(*place, persona=record.is_persona))
+
+
+def place_refiners(state: str, city: str, country: str, location: str, *, persona: bool) -> frozenset[str]:
+    """Return the refiners of the places that a record's fields name."""
+    codes = read_place(state, city, country).codes
+    codes |= named_regions(location, codes=True) if persona else frozenset()
+    names = {t for place in (state, city, location) for t in tokens(place)}
+    return frozenset(f"c:{code}" for code in codes) | {f"s:{t}" for t in names}
 
 
 def _years(text: Text) -> Iterator[int]:

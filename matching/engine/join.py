@@ -6,22 +6,33 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .block import BY_INITIAL, CAPS, FOR_ACCOUNTS, FOR_RECORDS
+from .block import CAPS
+from .columns.compose import name_columns
 from .columns.frame import RecordFrame
-from .columns.strings import Codes, Offsets
-from .kernels.join import Wanted, gather, refine
-from .kernels.rules import NUMBERS, RULES
-from .keytable import KeyTable, PartTable, key_table, part_table
+from .columns.strings import Codes
+from .kernels.join import gather, refine
+from .kernels.rules import RULES
 from .postings import Postings
 from .records import Record
+from .scripts.candidates import SoundIndex, merged
+from .scripts.spoken import Spoken
+from .sidekeys import (
+    BY_INITIAL_RULES,
+    account_refiners,
+    account_wants,
+    left_keys,
+    left_parts,
+    left_words,
+    record_wants,
+    wanted,
+)
 
 _CAPS = np.array([CAPS[rule] for rule in RULES], dtype=np.int64)
-_BY_INITIAL = np.array([rule in BY_INITIAL for rule in RULES], dtype=bool)
+_NOTHING = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
 
 
 @dataclass(slots=True)
@@ -47,77 +58,74 @@ class JoinReport:
         self.compared += compared
 
 
-def wanted(table: KeyTable, parts: PartTable, size: int) -> Wanted:
-    """Return keys and refiners of ``size`` rows as the join takes them."""
-    lettered = np.bincount(parts.row[parts.letter], minlength=size).astype(np.int32)
-    return Wanted(
-        _starts(table.row, size),
-        table.key.view(np.uint64),
-        table.rule,
-        _starts(parts.row, size),
-        parts.part,
-        lettered,
-        _BY_INITIAL,
-    )
-
-
 class Section:
     """The left's keys that one kind of right records looks for. Which are oversized depends on the left side alone."""
 
-    def __init__(self, table: KeyTable, parts: PartTable, size: int, rules: frozenset[str]) -> None:
-        kept = np.isin(table.rule, [NUMBERS[r] for r in rules])
-        key, row, rule = table.key[kept].view(np.uint64), table.row[kept], table.rule[kept]
-        self.plain = Postings.of(key, row, rule, _CAPS)
+    def __init__(self, left: RecordFrame, *, accounts: bool, threads: int = 1) -> None:
+        self.accounts = accounts
+        self.words = left_words(left.once(name_columns)) if accounts else None
+        row, key, rule = left_keys(left, accounts=accounts, threads=threads)
+        self.plain = Postings.of(key, row, rule, _CAPS, threads=threads)
         over = self.plain.oversized(self.plain.find(key))
-        fine = refine(row[over], key[over], rule[over], wanted(table, parts, size))
-        self.fine = Postings.of(*fine, _CAPS)
+        parts = left_parts(left)
+        fine = refine(row[over], key[over], rule[over], *parts, BY_INITIAL_RULES)
+        self.fine = Postings.of(*fine, _CAPS, threads=threads)
+        self.rules = frozenset(RULES[number] for number in np.unique(self.plain.rules).tolist())
+
+    def pairs(self, right: RecordFrame, tally: NDArray[np.int64]) -> tuple[Codes, Codes]:
+        """Return the distinct pairs with a chunk of records of the section's kind."""
+        there = self.plain.posted.found
+        if self.words is not None:
+            keys, parts = account_wants(right, there, self.rules, self.words), account_refiners(right)
+        else:
+            keys, parts = record_wants(right, there, self.rules), left_parts(right)
+        found: tuple[Codes, Codes] = gather(
+            0, len(right), wanted(keys, parts, len(right)), self.plain.posted, self.fine.posted, tally
+        )
+        return found
 
 
 class Index:
     """The left side's keys; results do not depend on how the right side is cut into chunks."""
 
-    def __init__(self, left: Sequence[Record]) -> None:
+    def __init__(self, left: Sequence[Record], *, threads: int = 1) -> None:
         self._left = RecordFrame.of(left)
-        self._table = key_table(self._left, probes=False)
-        self._parts = part_table(self._left)
+        self._threads = threads
 
     @cached_property
     def _accounts(self) -> Section:
-        return Section(self._table, self._parts, len(self._left), FOR_ACCOUNTS)
+        return Section(self._left, accounts=True, threads=self._threads)
 
     @cached_property
     def _records(self) -> Section:
-        return Section(self._table, self._parts, len(self._left), FOR_RECORDS)
+        return Section(self._left, accounts=False, threads=self._threads)
+
+    @cached_property
+    def _by_sound(self) -> SoundIndex:
+        return SoundIndex(Spoken(self._left))
 
     def pairs(
         self, right: Sequence[Record], report: JoinReport | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the distinct candidate pairs as (left rows, right rows), sorted by right row, then left."""
         frame = RecordFrame.of(right)
-        table = key_table(frame, probes=True, known=lambda k: self._accounts.plain.find(k.view(np.uint64)) >= 0)
-        needed = wanted(table, part_table(frame), len(frame))
+        personas = frame.persona_mask()
+        tally = np.zeros((len(RULES), 3), dtype=np.int64)
+        if personas.all() or not personas.any():
+            section = self._accounts if personas.any() else self._records
+            li, ri = section.pairs(frame, tally) if len(frame) and len(self._left) else _NOTHING
+        else:
+            li, ri = self._mixed(frame, personas, tally)
+        both = merged(li.astype(np.int64), ri.astype(np.int64), self._by_sound.pairs(Spoken(frame)))
+        if report is not None:
+            report.add(tally, len(both[0]))
+        return both
+
+    def _mixed(self, frame: RecordFrame, personas: NDArray[np.bool_], tally: NDArray[np.int64]) -> tuple[Codes, Codes]:
         found = []
-        for accounts, (first, last) in _runs(frame.persona_mask()):
-            section = self._accounts if accounts else self._records
-            tally = np.zeros((len(RULES), 3), dtype=np.int64)
-            found.append(gather(first, last, needed, section.plain.posted, section.fine.posted, tally))
-            if report is not None:
-                report.add(tally, len(found[-1][0]))
-        if not found:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        li, ri = (np.concatenate([f[side] for f in found]).astype(np.int64) for side in (0, 1))
-        return li, ri
-
-
-def _starts(rows: Codes, size: int) -> Offsets:
-    """Return where each row's entries begin in a table sorted by row, and the end."""
-    return np.searchsorted(rows, np.arange(size + 1)).astype(np.int64)
-
-
-def _runs(accounts: NDArray[np.bool_]) -> list[tuple[bool, tuple[int, int]]]:
-    """Return runs of rows that are all accounts or all not."""
-    if not len(accounts):
-        return []
-    cuts = np.flatnonzero(accounts[1:] != accounts[:-1]) + 1
-    bounds = [0, *cuts.tolist(), len(accounts)]
-    return [(bool(accounts[a]), (a, b)) for a, b in pairwise(bounds)]
+        for mask, section in ((personas, self._accounts), (~personas, self._records)):
+            li, ri = section.pairs(frame.filter(mask), tally)
+            found.append((li, np.flatnonzero(mask).astype(np.int32)[ri]))
+        li, ri = (np.concatenate([f[side] for f in found]) for side in (0, 1))
+        order = np.argsort(ri, kind="stable")
+        return li[order], ri[order]

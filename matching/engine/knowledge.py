@@ -82,7 +82,7 @@ def nickname_forms(given: str) -> frozenset[str]:
 
 
 @cache
-def _bearers() -> dict[str, tuple[str, ...]]:
+def nicknames() -> dict[str, tuple[str, ...]]:
     """Return {nickname: the names whose ``nickname_forms`` hold it, sorted}."""
     namer = _nicknamer()
     found: dict[str, set[str]] = {}
@@ -94,4 +94,4 @@ def _bearers() -> dict[str, tuple[str, ...]]:
 
 def nickname_of(word: str) -> tuple[str, ...]:
     """Return the names that have ``word`` among their ``nickname_forms``, sorted."""
-    return _bearers().get(word, ())
+    return nicknames().get(word, ())

@@ -92,6 +92,15 @@ def _sort(values: Codes, size: int) -> None:
         values[:size].sort()
 
 
+@kernel
+def likely(found: Found, wanted: Hashes) -> NDArray[np.bool_]:
+    """Return which wanted keys may be there."""
+    there = np.empty(len(wanted), dtype=np.bool_)
+    for i in range(len(wanted)):
+        there[i] = has(found, wanted[i])
+    return there
+
+
 class Posted(NamedTuple):
     """The left rows of key ``i`` of ``found`` are ``rows[ends[i] : ends[i + 1]]``; ``sizes`` counts those it would
     have, and an oversized one has none.
@@ -131,9 +140,7 @@ def _take(scratch: Codes, size: int, posted: Posted, at: int) -> tuple[Codes, in
 
 
 @kernel
-def gather(
-    first: int, last: int, wanted: Wanted, plain: Posted, fine: Posted, tally: Counts
-) -> tuple[Codes, Codes]:
+def gather(first: int, last: int, wanted: Wanted, plain: Posted, fine: Posted, tally: Counts) -> tuple[Codes, Codes]:
     """Return the distinct pairs (left row, right row) of the right rows from ``first`` to ``last``, by right row.
 
     A key that is oversized on the left is looked up in ``fine``, refined by each of the row's refiners.
@@ -176,7 +183,9 @@ def gather(
 
 
 @kernel
-def partition(keys: Hashes, rows: Codes, rules: NDArray[np.uint8], bits: int) -> tuple[Offsets, Hashes, Codes, NDArray[np.uint8]]:
+def partition(
+    keys: Hashes, rows: Codes, rules: NDArray[np.uint8], bits: int
+) -> tuple[Offsets, Hashes, Codes, NDArray[np.uint8]]:
     """Return keys, rows and rules in order of the keys' first ``bits`` bits, and where each value of these begins."""
     ends = np.zeros((1 << bits) + 1, dtype=np.int64)
     shift = np.uint64(64 - bits)
@@ -248,7 +257,13 @@ def post(
             count = begun
         key_out[used], sizes[used], kept[used] = key, size, count - begun
         used += 1
-    return key_out[:used].copy(), sizes[:used].copy(), kept[:used].copy(), row_out[:count].copy(), rule_out[:used].copy()
+    return (
+        key_out[:used].copy(),
+        sizes[:used].copy(),
+        kept[:used].copy(),
+        row_out[:count].copy(),
+        rule_out[:used].copy(),
+    )
 
 
 @kernel
@@ -256,19 +271,22 @@ def refine(
     rows: Codes,
     keys: Hashes,
     rules: NDArray[np.uint8],
-    wanted: Wanted,
+    part_starts: Offsets,
+    parts: Hashes,
+    lettered: Codes,
+    initials: NDArray[np.bool_],
 ) -> tuple[Hashes, Codes, NDArray[np.uint8]]:
-    """Return (key, row, rule) of oversized keys of rows, refined by each of the row's refiners."""
+    """Return (key, row, rule) of oversized keys of rows, refined by each of the row's refiners (see ``Wanted``)."""
     total = 0
     for i in range(len(rows)):
-        start = wanted.part_starts[rows[i]] + (0 if wanted.initials[rules[i]] else wanted.lettered[rows[i]])
-        total += wanted.part_starts[rows[i] + 1] - start
+        start = part_starts[rows[i]] + (0 if initials[rules[i]] else lettered[rows[i]])
+        total += part_starts[rows[i] + 1] - start
     key_out, row_out = np.empty(total, dtype=np.uint64), np.empty(total, dtype=np.int32)
     rule_out = np.empty(total, dtype=np.uint8)
     used = 0
     for i in range(len(rows)):
-        start = wanted.part_starts[rows[i]] + (0 if wanted.initials[rules[i]] else wanted.lettered[rows[i]])
-        for p in range(start, wanted.part_starts[rows[i] + 1]):
-            key_out[used], row_out[used], rule_out[used] = stir(keys[i] + wanted.parts[p]), rows[i], rules[i]
+        start = part_starts[rows[i]] + (0 if initials[rules[i]] else lettered[rows[i]])
+        for p in range(start, part_starts[rows[i] + 1]):
+            key_out[used], row_out[used], rule_out[used] = stir(keys[i] + parts[p]), rows[i], rules[i]
             used += 1
     return key_out, row_out, rule_out
