@@ -36,13 +36,18 @@ def append_some(*, run_id: UUID, limit: int = 50) -> tuple[int, bool]:
     with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
         waiting = Candidate.objects.filter(band=Band.APPEND, state=CandidateState.OPEN, run_id=run_id)
         ids = list(waiting.order_by("-priority", "pk").values_list("pk", flat=True)[: limit + 1])
-    linked = again_after_deadlock(lambda: _append_all(ids[:limit]))
+    linked = append_all(ids[:limit])
     if linked:
         with transaction.atomic():
             run = MatchRun.objects.select_for_update().get(pk=run_id)
             run.summary["appended"] = run.summary.get("appended", 0) + linked
             run.save(update_fields=["summary"])
     return linked, len(ids) > limit
+
+
+def append_all(candidate_ids: list[UUID]) -> int:
+    """Link these candidates, each that can be; how many were. What cannot be linked after all is referred."""
+    return again_after_deadlock(lambda: _append_all(candidate_ids)) if candidate_ids else 0
 
 
 def _append_all(candidate_ids: list[UUID]) -> int:

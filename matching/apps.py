@@ -18,8 +18,11 @@ class MatchingConfig(AppConfig):
         from crmsocial.core.navigation import NavItem, register
 
         from . import erasure, jobs, personal_data, receivers, subject_access, uses  # noqa: F401
+        from .index import erasure as index_erasure
+        from .index import jobs as index_jobs  # noqa: F401
 
         erasure.register()
+        index_erasure.register()
         subject_access.register()
 
         register(

@@ -32,6 +32,8 @@ class MatchingSettings:
     #: Personas that the model is adapted to, and those whose scoring is timed to size the chunks.
     sample: int = 2000
     timing_sample: int = 40
+    #: Rows of a batch up to which its accounts are looked up by the index instead of reading everybody.
+    by_index_most: int = 500
     #: Total of gifts, in the organisation's currency, from which tiers 1 to 4 begin.
     giving_tiers: tuple[float, ...] = (0.01, 250, 1_000, 10_000)
 

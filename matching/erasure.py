@@ -117,6 +117,8 @@ class RunStore(TableStore):
         # Taking a snapshot holds the run's row: whoever is just doing that is waited for.
         list(MatchRun.objects.select_for_update(of=("self",)).filter(state__in=OPEN_RUNS).values_list("pk"))
         standing = self.rows(subject).filter(run__state__in=OPEN_RUNS).exists()
+        # A run that looks up takes no snapshot; its model may count anybody's names.
+        standing |= MatchRun.objects.filter(state__in=OPEN_RUNS, parameters__by_index=True).exists()
         return super().blocked(subject) or (RUN_OPEN if standing else "")
 
     def count(self, subject: ErasureSubject) -> int:

@@ -1,7 +1,8 @@
 """The engine's model as a row: frozen once a run, so that every worker scores alike.
 
 A frozen model counts the names, towns and sites that two or more constituents share. It keeps them while its run may
-need them; afterwards the weights stay, and the version and hash by which every score names its model.
+need them, or the index scores by it; afterwards the weights stay, and the version and hash by which every score names
+its model.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from typing import Any
 from django.db.models import QuerySet
 
 from .engine.api import Engine, Model
+from .index.models import IndexState
 from .models import MatchRun, ModelVersion
 from .states import OPEN_RUNS
 
 
 def freeze(engine: Engine) -> ModelVersion:
     """Store the engine's adapted model; an equal model is stored once, and again with the names it had lost."""
-    model = engine.adapted_model()
+    return keep(engine.adapted_model())
+
+
+def keep(model: Model) -> ModelVersion:
+    """Store a model; an equal one is stored once, and again with the names it had lost."""
     body = model.to_text().encode()
     defaults: dict[str, Any] = {"version": f"{model.version[:27]}-{model.hash[:12]}", "body": body}
     version, _new = ModelVersion.objects.get_or_create(content_hash=model.hash, defaults=defaults)
@@ -34,11 +40,13 @@ def load(version: ModelVersion) -> Model:
 
 
 def unneeded(*, ended: MatchRun | None = None) -> QuerySet[ModelVersion]:
-    """Versions that keep names though no open run needs them; ``ended`` is a run that is just ending."""
+    """Versions that keep names though neither an open run needs them nor the index; ``ended``: a run just ending."""
     needing = MatchRun.objects.filter(state__in=OPEN_RUNS, model__isnull=False)
     if ended is not None:
         needing = needing.exclude(pk=ended.pk)
-    return ModelVersion.objects.filter(names_kept=True).exclude(pk__in=needing.values("model_id"))
+    in_use = IndexState.objects.filter(model__isnull=False)
+    named = ModelVersion.objects.filter(names_kept=True)
+    return named.exclude(pk__in=needing.values("model_id")).exclude(pk__in=in_use.values("model_id"))
 
 
 def forget_names(versions: QuerySet[ModelVersion]) -> int:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from collections.abc import Callable
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,13 +14,13 @@ from crmsocial.core.jobs import JobRun, Permanent
 from crmsocial.core.models import Job, JobState
 
 from . import appending, prepared, runs, scoring
+from .keeping import kept_alive
 from .models import MatchRun, RunState
 from .running import RUN_JOB, move_run, pick_up
 
 CHUNK_JOB = "matching.score_chunk"
 #: Seconds between two looks of a run at its chunks; each finished chunk wakes it earlier.
 LOOK_AGAIN = 10
-_BEAT_SECONDS = 8.0
 
 
 def _ended(state: RunState) -> Callable[[Job], None]:
@@ -110,26 +107,3 @@ def score_chunk(job: JobRun) -> None:
     if written is None:
         return job.again()
     return job.finish(result={"candidates": written})
-
-
-@contextmanager
-def kept_alive(job: JobRun) -> Iterator[None]:
-    """Renew the job's lease from a thread while one long call of the engine keeps this one busy."""
-    done = Event()
-
-    def beat() -> None:
-        try:
-            while not done.wait(_BEAT_SECONDS):
-                job.progress()
-        except (jobs.Cancelled, jobs.LeaseLost):
-            return  # the next call of the worker's own thread learns it
-        finally:
-            connection.close()
-
-    thread = Thread(target=beat, daemon=True, name="lease")
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()

@@ -12,6 +12,8 @@ from crmsocial.constituents.models import Constituent, SourceIdentity
 from crmsocial.core.fields import UUIDv7Field
 from crmsocial.personas.models import Persona, Platform
 
+from .index.models import IndexedRecord, IndexKeyA, IndexKeyB, IndexState, NarrowedKey  # noqa: F401 - found here
+
 
 class ModelVersion(models.Model):
     """A frozen engine model: its version and hash name every score it gave."""

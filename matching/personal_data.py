@@ -30,3 +30,14 @@ declare(
     ),
 )  # fmt: skip
 declare("matching.Evidence", policy="rls", personal={"rows": Category.PERSONA.value})
+
+# Keys are hashes of names, e-mails, dates and the like: as personal as these.
+declare(
+    "matching.IndexedRecord",
+    policy="derived",
+    personal=dict.fromkeys(("keys", "parts", "initials"), Category.CONTACT.value),
+)
+declare("matching.IndexKeyA", policy="derived", personal={"key": Category.CONTACT.value})
+declare("matching.IndexKeyB", policy="derived", personal={"key": Category.CONTACT.value})
+declare("matching.NarrowedKey", policy="none")
+declare("matching.IndexState", policy="none", plain=("keys_version", "parameters"))

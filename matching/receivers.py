@@ -8,8 +8,11 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from crmsocial.identity.signals import edges_changed
+from crmsocial.intake.models import Batch
+from crmsocial.intake.signals import batch_loaded
 from privacy.signals import permission_changed
 
+from .arrivals import follow_batch, index_follows
 from .follow import follow_edges, follow_permissions
 
 
@@ -25,3 +28,15 @@ def candidates_follow_permissions(
 def candidates_follow_edges(sender: object, constituent_ids: set[UUID], persona_ids: set[UUID], **kwargs: Any) -> None:
     """Re-home and settle candidates in the transaction that moved the edges."""
     follow_edges(constituent_ids=constituent_ids, persona_ids=persona_ids)
+
+
+@receiver(edges_changed, dispatch_uid="matching.index_follows_edges")
+def index_follows_edges(sender: object, constituent_ids: set[UUID], **kwargs: Any) -> None:
+    """Let the index know whose record is whose in the transaction that moved the edges."""
+    index_follows(constituent_ids=constituent_ids)
+
+
+@receiver(batch_loaded, dispatch_uid="matching.index_follows_batches")
+def index_follows_batches(sender: object, batch: Batch, **kwargs: Any) -> None:
+    """Index what a batch brought, and match the accounts of a small one."""
+    follow_batch(batch)

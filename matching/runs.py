@@ -23,9 +23,11 @@ from privacy.gate import purpose
 from privacy.models import Purpose
 from privacy.selectors import withheld_for_matching
 
-from . import conf, freezing, prepared, scope, snapshot
+from . import by_index, conf, freezing, prepared, scope, snapshot
 from .calibration import Calibration, append_threshold
 from .engine.api import Record
+from .index import state
+from .index.looking import side_of
 from .models import MatchRun, RunChunk, RunState
 from .policy import ONLY_PROBABILITY, Thresholds
 from .records import persona_record
@@ -33,6 +35,8 @@ from .running import move_run
 from .snapshot import SideName
 
 REASON = "match run"
+#: Of one account in the index, for cutting chunks.
+_SECONDS_LOOKING_UP = 0.05
 
 
 def begin(*, run_id: UUID) -> MatchRun:
@@ -40,9 +44,11 @@ def begin(*, run_id: UUID) -> MatchRun:
     with transaction.atomic():
         run = move_run(run_id=run_id, state=RunState.PREPARING)
         run.chunks.all().delete()
-        counts = {"began": timezone.now().isoformat(), "records": snapshot.take(run), "withheld": _withheld()}
-        run.summary = {**run.summary, **counts}
-        run.save(update_fields=["summary"])
+        looks_up = by_index.suits(run)
+        records = by_index.records() if looks_up else snapshot.take(run)
+        counts = {"began": timezone.now().isoformat(), "records": records, "withheld": _withheld()}
+        run.summary, run.parameters = {**run.summary, **counts}, {"by_index": looks_up}
+        run.save(update_fields=["summary", "parameters"])
     return run
 
 
@@ -57,6 +63,8 @@ def prepare(*, run_id: UUID) -> MatchRun | None:
     counts = {"personas": sum(platforms.values()), "platforms": platforms}
     if not sides or not run.summary["records"]:
         return move_run(run_id=run_id, state=RunState.FINISHING, summary=counts)
+    if run.parameters.get("by_index"):
+        return _prepare_by_index(run, sides, counts)
     # It learns from the largest side alone: from accounts and constituents that may be compared with one another.
     largest, ids = next(iter(sides.items()))
     built = prepared.adapted(run, largest, lambda: sample_of(ids))
@@ -70,15 +78,24 @@ def prepare(*, run_id: UUID) -> MatchRun | None:
         return move_run(run_id=run_id, state=RunState.SCORING, summary=counts)
 
 
+def _prepare_by_index(run: MatchRun, sides: dict[SideName, list[UUID]], counts: dict[str, Any]) -> MatchRun:
+    """Score by the model in use; nothing is learned from a few accounts."""
+    found, _generation = state.require()
+    with transaction.atomic():
+        run.model, run.parameters = found.model, _parameters() | {"by_index": True}
+        run.save(update_fields=["model", "parameters"])
+        _cut(run, sides, _SECONDS_LOOKING_UP)
+        return move_run(run_id=run.pk, state=RunState.SCORING, summary=counts)
+
+
 def _by_side(run: MatchRun) -> tuple[dict[SideName, list[UUID]], dict[str, int]]:
     """Ids of the run's personas for each side, the largest side first, and how many each platform has."""
     permitted = list(scope.permitted(run))
-    sides = snapshot.Sides(run.pk, (one.platform for one in permitted))
+    looks_up = bool(run.parameters.get("by_index"))
+    name = side_of if looks_up else snapshot.Sides(run.pk, (one.platform for one in permitted)).name
     found: dict[SideName, list[UUID]] = defaultdict(list)
     for one in permitted:
-        found[sides.name(platform=one.platform, pair_limited=one.pair_limited, reason=one.reason)].append(
-            one.persona_id
-        )
+        found[name(platform=one.platform, pair_limited=one.pair_limited, reason=one.reason)].append(one.persona_id)
     order = sorted(found, key=lambda side: (side.kind == snapshot.LOOKED_FOR, -len(found[side]), str(side)))
     return {side: found[side] for side in order}, dict(Counter(one.platform for one in permitted))
 
@@ -188,7 +205,7 @@ def scored_all(run_id: UUID) -> MatchRun:
 
 
 def finish(*, run_id: UUID) -> MatchRun:
-    """Sum up what the chunks counted, forget the snapshot, and end the run."""
+    """Sum up what the chunks counted, forget the snapshot, and end the run. Look-ups then use a full one's model."""
     run = MatchRun.objects.get(pk=run_id)
     totals: dict[str, Counter[str]] = {"bands": Counter(), "rules": Counter()}
     pairs: dict[str, Counter[str]] = defaultdict(Counter)
@@ -212,5 +229,7 @@ def finish(*, run_id: UUID) -> MatchRun:
     }
     snapshot.drop(run_id)
     prepared.forget(run_id)
+    if run.model is not None and run.since_batch is None:
+        state.use(run.model, run.parameters)
     freezing.forget_names(freezing.unneeded(ended=run))
     return move_run(run_id=run_id, state=RunState.DONE, summary=summary)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from .models import Candidate, CandidateState, MatchRun
+from .models import Candidate, CandidateState
 from .reconcile import History, Proposal, Standing, former, is_news, keeps_its_score, next_state
 from .shelf import put_away
 from .states import UNDECIDED, candidate_may
@@ -46,6 +46,14 @@ ON CONFLICT (candidate_id) DO UPDATE SET rows = EXCLUDED.rows WHERE e.rows IS DI
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What scored: a match run, or a look-up by the index (no run); and the model."""
+
+    run_id: UUID | None
+    model_version: str
+
+
 @dataclass(slots=True)
 class Written:
     """What a write changed: how many were new, and which candidates changed their state to what."""
@@ -60,7 +68,7 @@ class Written:
 
 def write(
     *,
-    run: MatchRun,
+    origin: Origin,
     persona_ids: Iterable[UUID],
     proposals: list[Proposal],
     histories: Mapping[tuple[UUID, UUID], History],
@@ -82,7 +90,7 @@ def write(
             written.moved[state].append(str(old.id))
         written.added += old is None
         if not keeps_its_score(old, state):
-            rows.append(_row(run, proposal, old, state, reason))
+            rows.append(_row(origin, proposal, old, state, reason))
     _copy_in(rows)
     _supersede(standing.values(), written)
     return written
@@ -100,12 +108,12 @@ def _locked(persona_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], Standing]:
 
 
 def _row(
-    run: MatchRun, proposal: Proposal, old: Standing | None, state: CandidateState, reason: str
+    origin: Origin, proposal: Proposal, old: Standing | None, state: CandidateState, reason: str
 ) -> tuple[Any, ...]:
     former_state, former_reason = former(old, state)
     return (
-        proposal.persona_id, proposal.constituent_id, proposal.identity_id, proposal.record_id, run.pk,
-        run.model_id, proposal.platform, proposal.source_id, proposal.probability, proposal.weight,
+        proposal.persona_id, proposal.constituent_id, proposal.identity_id, proposal.record_id, origin.run_id,
+        origin.model_version, proposal.platform, proposal.source_id, proposal.probability, proposal.weight,
         proposal.rank, proposal.lead, proposal.band.value, proposal.rule, proposal.fingerprint, state.value,
         reason, former_state, former_reason, proposal.priority,
         proposal.giving_tier, int(old is not None and is_news(old, proposal, state)), json.dumps(proposal.evidence),

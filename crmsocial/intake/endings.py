@@ -18,6 +18,7 @@ from privacy.gate import purpose
 
 from . import states, storage
 from .models import Batch, BatchState
+from .signals import batch_loaded
 
 
 def move(batch: Batch, state: BatchState, *, message: str = "", actor: User | None = None) -> None:
@@ -57,11 +58,12 @@ def move(batch: Batch, state: BatchState, *, message: str = "", actor: User | No
 
 
 def conclude(batch: Batch) -> None:
-    """Everything is written: profiles follow, and neither staged rows nor the file are needed any more."""
+    """Everything is written: profiles and the layers above follow; staged rows and the file are needed no more."""
     move(batch, BatchState.LOADED, message=summary(batch))
     _clear(batch, keep_file=False)
     if batch.entity == "constituents" and batch.rows_added + batch.rows_changed:
         consolidation.refresh_batch_later(batch.pk, actor=batch.created_by)
+    batch_loaded.send(sender=Batch, batch=batch)
 
 
 def fail(batch: Batch, message: str, *, keep_file: bool = False) -> None:

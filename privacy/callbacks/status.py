@@ -15,6 +15,7 @@ from ..models import CallbackDelivery, Erasure, ErasureState
 
 #: Codes of ``Erasure.blocked_by`` besides holds that somebody outside may be told; any other is our own trouble.
 _WAITING: dict[str, str | Promise] = {
+    "index_building": _("Work that was under way with the data is being finished first."),
     "run_open": _("Work that was under way with the data is being finished first."),
 }
 

@@ -26,6 +26,7 @@ BLOCKED: dict[str, str | Promise] = {
         "The part of the product that keeps this store is not installed. An administrator has to install it again."
     ),
     "connector_off": gettext_lazy("The connector to this store is off. An administrator has to switch it on."),
+    "index_building": gettext_lazy("The index of constituents is being built. It goes on when that is done."),
     "run_open": gettext_lazy("A match run is using it. It goes on when the run has ended, or is cancelled."),
     "work_stopped": gettext_lazy(
         "The work was stopped. It is entered again within five minutes; if it stops again, an administrator finds the"

@@ -1,0 +1,77 @@
+"""What the engine's keys are to the database: signed numbers, the rule of each, and how many may share one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.api import ENGINE_VERSION, Record
+from ..engine.block import BY_INITIAL, CAPS, FOR_ACCOUNTS, FOR_RECORDS, RULES
+from ..engine.keytable import NUMBERS, KeyTable, key_table, part_table
+
+#: Stored keys of another version mean something else: the index is built anew.
+KEYS_VERSION = f"{ENGINE_VERSION}/1"
+#: How many records may share a key, by the number of its rule.
+LIMITS: list[int] = [CAPS[rule] for rule in RULES]
+#: Numbers of the rules whose crowded keys are narrowed by initials, too.
+INITIAL_RULES: list[int] = [NUMBERS[rule] for rule in RULES if rule in BY_INITIAL]
+
+Known = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+
+
+@dataclass(slots=True)
+class LeftKeys:
+    """What is stored of one record of a constituent: its keys, and what narrows them (initials apart)."""
+
+    keys: list[int] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
+    initials: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One key that an account or record is looked up by: how many may share it, and what narrows it if more do."""
+
+    key: int
+    limit: int
+    parts: list[int]
+
+    @property
+    def narrowed(self) -> list[int]:
+        """The key with every part, as the database's ``key # part``: both are hashes, so their xor is one."""
+        return [self.key ^ part for part in self.parts]
+
+
+def left_keys(records: Sequence[Record]) -> list[LeftKeys]:
+    """Keys and parts of constituents' records, in their order."""
+    found = [LeftKeys() for _ in records]
+    table = key_table(records, probes=False)
+    for row, key, rule in zip(table.row.tolist(), table.key.tolist(), table.rule.tolist(), strict=True):
+        found[row].keys.append(key)
+        found[row].rules.append(rule)
+    for row, part, is_initial in _parts(records):
+        (found[row].initials if is_initial else found[row].parts).append(part)
+    return found
+
+
+def right_keys(record: Record, known: Known) -> list[Asked]:
+    """Keys by which the record looks for constituents; ``known`` says which keys of names anybody bears."""
+    table: KeyTable = key_table([record], probes=True, known=known)
+    wanted = {NUMBERS[rule] for rule in (FOR_ACCOUNTS if record.is_persona else FOR_RECORDS)}
+    parts = _parts([record])
+    plain, every = [part for _row, part, initial in parts if not initial], [part for _row, part, _initial in parts]
+    return [
+        Asked(key, LIMITS[rule], every if rule in INITIAL_RULES else plain)
+        for key, rule in zip(table.key.tolist(), table.rule.tolist(), strict=True)
+        if rule in wanted
+    ]
+
+
+def _parts(records: Sequence[Record]) -> list[tuple[int, int, bool]]:
+    """(row, part, whether it is an initial)."""
+    table = part_table(records)
+    return list(zip(table.row.tolist(), table.part.view(np.int64).tolist(), table.letter.tolist(), strict=True))
