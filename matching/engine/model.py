@@ -19,16 +19,33 @@ from .errors import ModelError
 from .frequencies import Frequencies
 from .version import ENGINE_VERSION
 
-FORMAT = 1
+FORMAT = 2
+#: Pieces of the line of compare/rarity.py.
+SEGMENTS = 3
+# With more counted values than this, they are saved beside the model in a file of their own.
+_BESIDE_FROM = 2000
 Weights = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``scale`` (at least 1) and ``shift`` (at most 0 bits) on the log2 odds after competition."""
+    """From log2 odds after competition to log2 odds that hold true.
+
+    ``scale`` (above 0) and ``shift`` (bits) make a straight line (Platt 1999). ``steps`` are points (odds before, odds
+    after) of a line that rises from one to the next, in place of both where there are any (isotonic).
+    """
 
     scale: float = 1.0
     shift: float = 0.0
+    steps: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.scale > 0 and np.isfinite([self.scale, self.shift]).all()):
+            raise ValueError("calibration: scale must be above 0 and both numbers finite")
+        before = np.array([x for x, _ in self.steps])
+        after = np.array([y for _, y in self.steps])
+        if (np.diff(before) <= 0).any() or (np.diff(after) < 0).any():
+            raise ValueError("calibration: steps must rise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +55,9 @@ class Model:
     ``persona`` holds bits per family and level between people and accounts, ``persona_prior`` the bits of a pair before
     evidence, ``persona_rate`` the share of accounts with an owner among the constituents that this prior stands for.
     ``agree`` and ``random`` hold, for pairs of records, the share of each level among matches (m) and random pairs (u);
-    ``record_rate`` is the share of matches among all pairs. ``as_of`` is the year by which ages are reckoned where an
-    account does not say when it was seen (0: the current year).
+    ``record_rate`` is the share of matches among all pairs. ``rarity`` holds the slopes of compare/rarity.py. ``as_of``
+    is the year by which ages are reckoned where an account does not say when it was seen (0: the current year).
+    ``training`` says from what, in general terms, the model was learned and how good it was there.
     """
 
     name: str
@@ -50,11 +68,13 @@ class Model:
     agree: Weights
     random: Weights
     record_rate: float
+    rarity: tuple[float, ...] = (0.0,) * SEGMENTS
     calibration: Calibration = field(default_factory=Calibration)
     as_of: int = 0
     adapted: bool = False
     frequencies: Frequencies | None = None
     note: str = ""
+    training: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def default(cls) -> Model:
@@ -70,45 +90,75 @@ class Model:
             raise ModelError(f"model file {path} does not exist") from None
         except (OSError, UnicodeDecodeError) as error:
             raise ModelError(f"model file {path} cannot be read: {error}") from None
-        return cls.from_text(text, str(path))
+        return cls.from_text(text, str(path), Path(path).parent)
 
     @classmethod
-    def from_text(cls, text: str, where: str = "model") -> Model:
-        """Parse a model. Raises ModelError naming ``where`` and what is wrong."""
+    def from_text(cls, text: str, where: str = "model", folder: Path | None = None) -> Model:
+        """Parse a model, its side file from ``folder``. Raises ModelError naming ``where`` and what is wrong."""
         try:
             data = json.loads(text)
         except ValueError as error:
             raise ModelError(f"model file {where} is not JSON: {error}") from None
         if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise ModelError(f"model file {where} is not a model of format {FORMAT}")
+            found = data.get("format") if isinstance(data, dict) else None
+            said = f"is of format {found!r}" if found is not None else "names no format"
+            raise ModelError(f"model file {where} {said}; this engine reads format {FORMAT}: train or fetch it again")
         try:
+            if isinstance(data["frequencies"], dict) and "file" in data["frequencies"]:
+                data["frequencies"] = _beside(data["frequencies"], where, folder)
             return _parse(data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelError(f"model file {where} lacks or misstates {error}") from None
 
     def to_text(self) -> str:
         """Return the model as JSON; equal models give equal text."""
+        return self._text(self._counts())
+
+    def _counts(self) -> str:
+        """Return the frequencies as JSON without line breaks: there may be many."""
+        counts = self.frequencies.as_dict() if self.frequencies else None
+        return json.dumps(counts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def _text(self, counts: str) -> str:
         data: dict[str, Any] = {
             "format": FORMAT,
             "name": self.name,
             "release": self.release,
             "note": self.note,
+            "training": self.training,
             "adapted": self.adapted,
             "as_of": self.as_of,
             "persona_prior": self.persona_prior,
             "persona_rate": self.persona_rate,
             "record_rate": self.record_rate,
-            "calibration": {"scale": self.calibration.scale, "shift": self.calibration.shift},
+            "rarity": list(self.rarity),
+            "calibration": {
+                "scale": self.calibration.scale,
+                "shift": self.calibration.shift,
+                "steps": [list(step) for step in self.calibration.steps],
+            },
             "persona": self.persona,
             "agree": self.agree,
             "random": self.random,
-            "frequencies": self.frequencies.as_dict() if self.frequencies else None,
         }
-        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        body = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+        return f'{body[:-2]},\n "frequencies": {counts}\n}}\n'
 
     def save(self, path: str | Path) -> None:
-        """Write the model as JSON; loading it gives an equal model with an equal ``hash``."""
-        Path(path).write_text(self.to_text(), encoding="utf-8")
+        """Write the model as JSON; loading it gives an equal model with an equal ``hash``.
+
+        Many frequencies go into a file of their own beside it, which the model names with its hash.
+        """
+        path, counts = Path(path), self._counts()
+        if (
+            self.frequencies
+            and sum(len(table) for table in self.frequencies.as_dict().values() if isinstance(table, dict))
+            > _BESIDE_FROM
+        ):
+            beside = path.with_name(f"{path.stem}.frequencies.json")
+            beside.write_text(counts, encoding="utf-8")
+            counts = json.dumps({"file": beside.name, "sha256": hashlib.sha256(counts.encode()).hexdigest()})
+        path.write_text(self._text(counts), encoding="utf-8")
 
     @property
     def version(self) -> str:
@@ -118,8 +168,19 @@ class Model:
     @property
     def hash(self) -> str:
         """SHA-256 (hex) over everything that scores depend on, the engine's version included."""
-        body = replace(self, note="").to_text()
+        body = replace(self, note="", training={}).to_text()
         return hashlib.sha256(f"{ENGINE_VERSION}\n{body}".encode()).hexdigest()
+
+
+def _beside(named: Mapping[str, Any], where: str, folder: Path | None) -> Any:
+    """Return the frequencies of a side file. Raises ModelError where it is missing or another one."""
+    name = Path(str(named["file"])).name
+    if folder is None or not (folder / name).is_file():
+        raise ModelError(f"model file {where} needs {name} beside it")
+    text = (folder / name).read_text(encoding="utf-8")
+    if hashlib.sha256(text.encode()).hexdigest() != named["sha256"]:
+        raise ModelError(f"model file {where}: {name} is not the file that was saved with it")
+    return json.loads(text)
 
 
 def _weights(data: Mapping[str, Any]) -> Weights:
@@ -127,10 +188,11 @@ def _weights(data: Mapping[str, Any]) -> Weights:
 
 
 def _parse(data: Mapping[str, Any]) -> Model:
-    counts = data["frequencies"]
-    calibration = Calibration(float(data["calibration"]["scale"]), float(data["calibration"]["shift"]))
-    if not (calibration.scale >= 1 and calibration.shift <= 0):
-        raise ValueError("calibration: scale must be at least 1 and shift at most 0")
+    counts, final = data["frequencies"], data["calibration"]
+    steps = tuple((float(x), float(y)) for x, y in final["steps"])
+    rarity = tuple(float(s) for s in data["rarity"])
+    if len(rarity) != SEGMENTS or max(rarity) > 0:
+        raise ValueError(f"rarity: {SEGMENTS} slopes of at most 0 are needed")
     return Model(
         name=str(data["name"]),
         release=str(data["release"]),
@@ -143,7 +205,9 @@ def _parse(data: Mapping[str, Any]) -> Model:
         agree=_weights(data["agree"]),
         random=_weights(data["random"]),
         record_rate=float(data["record_rate"]),
-        calibration=calibration,
+        rarity=rarity,
+        calibration=Calibration(float(final["scale"]), float(final["shift"]), steps),
+        training=dict(data["training"]),
         frequencies=None
         if counts is None
         else Frequencies(

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from .columns.accounts import AccountColumns
 from .columns.frame import RecordFrame
-from .compare import fields, naming, persona
+from .columns.fields import Fields, read_fields
+from .compare import fields, naming, persona, rarity
 from .compare.base import Family, Rows
 from .compare.whole import WholeNames
 from .frequencies import Frequencies
@@ -59,6 +60,8 @@ class PersonaSide:
 
     def __init__(self, left: Sequence[Record], model: Model, frequencies: Frequencies, threads: int = 1) -> None:
         self._left = persona.Left.of(RecordFrame.of(left), frequencies)
+        self._shares = rarity.shares(self._left.names, frequencies)
+        self._namesakes = rarity.Namesakes(self.families)
         self._whole = WholeNames(left, self.families, (naming.DISPLAY, naming.DISPLAY_LEFT, persona.RARITY))
         self._threads = threads
         self.use(model)
@@ -85,7 +88,12 @@ class PersonaSide:
         li, ri = li[keep], ri[keep]
         levels = persona.compare(self._left, accounts, li, ri, as_of, self._threads)
         beside = self._whole.put(spoken, li, ri, levels, None)
+        beside += rarity.worth(self.namesakes(levels, li), self._model.rarity)
         return Compared(li, ri, levels, beside, add_up(levels, self._tables, self.prior()) + beside)
+
+    def namesakes(self, levels: NDArray[np.uint8], li: Rows) -> Floats:
+        """Return log2 of how many people are expected to agree with the account as well, per pair."""
+        return self._namesakes.expected(self._shares, levels, li)
 
 
 class RecordSide:
@@ -94,7 +102,7 @@ class RecordSide:
     families = fields.FAMILIES
 
     def __init__(self, left: Sequence[Record], model: Model, frequencies: Frequencies, threads: int) -> None:
-        self._fields = fields.read_fields(left)
+        self._fields = RecordFrame.of(left).once(read_fields)
         self._whole = WholeNames(left, self.families, (fields.GIVEN, fields.FAMILY))
         self._frequencies = frequencies
         self._threads = threads
@@ -121,11 +129,11 @@ class RecordSide:
 
     def _read(self, right: Sequence[Record], li: Rows, ri: Rows) -> tuple[NDArray[np.uint8], Floats]:
         """Return the levels and the bits beside them."""
-        levels = fields.compare(self._fields, fields.read_fields(right), li, ri, self._threads)
+        levels = fields.compare(self._fields, RecordFrame.of(right).once(read_fields), li, ri, self._threads)
         beside = self._whole.put(Spoken(RecordFrame.of(right)), li, ri, levels, self._whole.alone(levels))
         return levels, beside
 
-    def _rarities(self, side: fields.Fields) -> dict[int, Floats]:
+    def _rarities(self, side: Fields) -> dict[int, Floats]:
         """Return {family index: bits per left row that agreement on its value is worth beside the average}."""
         total = max(self._frequencies.total, 1)
         found: dict[int, Floats] = {}
@@ -136,7 +144,7 @@ class RecordSide:
         ):
             singles = max(total - sum(counts.values()), 0)
             average = (sum(n * n for n in counts.values()) + singles) / total**2
-            own = np.array([counts.get(v, 1) / total for v in values])
+            own = np.array([counts.get(v, 1) / total for v in values.values])[values.codes]
             found[fields.FAMILIES.index(family)] = np.clip(np.log2(average / own), -_RARITY_LIMIT, _RARITY_LIMIT)
         return found
 
