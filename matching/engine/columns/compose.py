@@ -22,6 +22,8 @@ from .strings import Codes, Lists, Pool, Strings
 
 _MIDDLE = r"^[A-Za-z]+\.?$"
 _MADE = -1
+# So few are read one by one.
+_FEW = 64
 
 
 class _Reader:
@@ -62,6 +64,8 @@ class _Families:
 
 def name_columns(frame: RecordFrame) -> NameColumns:
     """Return the readings of all names of ``frame``."""
+    if len(frame) <= _FEW:
+        return NameColumns.of(map(read_names, frame))
     split, reader = split_names(frame), _Reader()
     givens, families = _givens(split, reader), _families(split, reader)
     alone = split.plain & ~_conflicts(givens, families, reader)

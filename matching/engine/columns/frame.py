@@ -44,8 +44,8 @@ class RecordFrame(Sequence[Record]):
         for record in records:
             if not _is_text(record.id):
                 raise InputError(f"the id {record.id!r} holds half a character (a lone surrogate); give it another id")
-        columns = {n: _column(n, records) for n in FIELDS}
-        return cls(pl.DataFrame([c for n, c in columns.items() if n == "id" or c.null_count() < len(c)]))
+        filled = [n for n in FIELDS if n == "id" or any(getattr(r, n) for r in records)]
+        return cls(pl.DataFrame([_column(n, records) for n in filled]))
 
     @classmethod
     def gather(cls, frames: Iterable[RecordFrame]) -> RecordFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from ..kernels.sets import mark_used
 
 Levels = NDArray[np.uint8]
 Rows = NDArray[np.int64]
-_TABLE_LIMIT = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,40 +22,6 @@ class Family:
     name: str
     kind: str
     levels: tuple[str, ...]
-
-
-def encode(values: Sequence[Hashable]) -> tuple[Rows, list[Any]]:
-    """Return a code per value and the distinct values in order of first sight."""
-    seen: dict[Hashable, int] = {}
-    codes = np.fromiter((seen.setdefault(v, len(seen)) for v in values), dtype=np.int64, count=len(values))
-    return codes, list(seen)
-
-
-def by_distinct(
-    left: tuple[Rows, list[Any]], right: tuple[Rows, list[Any]], li: Rows, ri: Rows, compare: Callable[[Any, Any], int]
-) -> Levels:
-    """Return ``compare(left value, right value)`` per pair of rows, calling it once per distinct pair of values."""
-    if not len(li):
-        return np.zeros(0, dtype=np.uint8)
-    width = len(right[1])
-    packed = left[0][li] * width + right[0][ri]
-    size = len(left[1]) * width
-    if size <= _TABLE_LIMIT:
-        used = np.zeros(size, dtype=bool)
-        used[packed] = True
-        distinct = np.flatnonzero(used)
-        table = np.zeros(size, dtype=np.uint8)
-        table[distinct] = [compare(left[1][p // width], right[1][p % width]) for p in distinct.tolist()]
-        result: Levels = table[packed]
-        return result
-    distinct, inverse = np.unique(packed, return_inverse=True)
-    levels = np.fromiter(
-        (compare(left[1][p // width], right[1][p % width]) for p in distinct.tolist()),
-        dtype=np.uint8,
-        count=len(distinct),
-    )
-    gathered: Levels = levels[inverse]
-    return gathered
 
 
 def table_of(

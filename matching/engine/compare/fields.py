@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
-from rapidfuzz.process import cpdist
 
-from ..handles.clean import bare_handle
+from ..columns.fields import Column, Fields
 from ..knowledge import nickname_forms
-from ..names import read_names
-from ..normalise import emails, gender, is_shared_host, parse_date, phones, squeeze, tokens
-from ..records import Record
-from .base import Family, Levels, Rows, by_distinct, encode
+from ..normalise import is_shared_host
+from . import whole
+from .base import Family, Levels, Rows
+from .pairs import Pairs
 
 GIVEN = Family(
     "given", "given_name", ("unstated", "equal", "nickname", "close", "similar", "initial", "differs", "swapped")
@@ -35,65 +32,9 @@ CITY = Family("city", "place", ("unstated", "equal", "close", "differs"))
 STATE = Family("state", "division", ("unstated", "equal", "close", "differs"))
 GENDER = Family("record_gender", "gender", ("unstated", "equal", "differs"))
 ACCOUNT = Family("account", "account", ("unstated", "equal", "differs"))
-FAMILIES = (GIVEN, FAMILY, BIRTH, NUMBER, EMAIL, PHONE, STREET, POSTCODE, CITY, STATE, GENDER, ACCOUNT)
+FAMILIES = (GIVEN, FAMILY, BIRTH, NUMBER, EMAIL, PHONE, STREET, POSTCODE, CITY, STATE, GENDER, ACCOUNT, *whole.FAMILIES)
 _CLOSE, _SIMILAR = 0.92, 0.8
 _ADDRESS_CLOSE, _ADDRESS_SIMILAR = 85.0, 65.0
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """The columns of one side, normalised; empty text stands for what is not said."""
-
-    given: list[str]
-    family: list[str]
-    birth: list[str]
-    number: list[str]
-    email: list[tuple[str, ...]]
-    phone: list[str]
-    street: list[str]
-    postcode: list[str]
-    city: list[str]
-    state: list[str]
-    gender: list[str]
-    account: list[str]
-
-
-def read_fields(records: Sequence[Record]) -> Fields:
-    """Return the compared columns of records."""
-    names = [read_names(r) for r in records]
-    births = [parse_date(r.birth_date) if r.birth_date else None for r in records]
-    return Fields(
-        given=[n.given[0] if n.given else (n.called[0] if n.called else "".join(n.initials[:1])) for n in names],
-        family=[n.family[0] if n.family else "" for n in names],
-        birth=["{:04d}{:02d}{:02d}".format(*b) if b else "" for b in births],
-        number=[squeeze(r.national_id or "") for r in records],
-        email=[emails(r.email) for r in records],
-        phone=[(phones(r.phone) or ("",))[0] for r in records],
-        street=[" ".join(tokens(f"{r.street_number or ''} {r.address or ''} {r.address_2 or ''}")) for r in records],
-        postcode=[squeeze(r.postcode or "") for r in records],
-        city=[squeeze(r.city or "") for r in records],
-        state=[squeeze(r.state or "") for r in records],
-        gender=[(gender(r.gender) or "") if r.gender else "" for r in records],
-        account=[
-            f"{(r.platform or '').lower()}:{bare_handle(r.username).lower()}" if r.username else "" for r in records
-        ],
-    )
-
-
-def similarity(
-    left: Sequence[str], right: Sequence[str], li: Rows, ri: Rows, scorer: Any, threads: int
-) -> NDArray[np.float64]:
-    """Return ``scorer`` for each pair of rows, run once per distinct pair of values; NaN where either is empty."""
-    left_codes, left_values = encode(left)
-    right_codes, right_values = encode(right)
-    packed = left_codes[li] * len(right_values) + right_codes[ri]
-    distinct, inverse = np.unique(packed, return_inverse=True)
-    a = [left_values[p] for p in (distinct // len(right_values)).tolist()]
-    b = [right_values[p] for p in (distinct % len(right_values)).tolist()]
-    scores = cpdist(a, b, scorer=scorer, workers=threads, dtype=np.float64) if a else np.zeros(0)
-    empty = np.fromiter((not (x and y) for x, y in zip(a, b, strict=True)), dtype=bool, count=len(a))
-    result: NDArray[np.float64] = np.where(empty, np.nan, scores)[inverse]
-    return result
 
 
 def _steps(values: NDArray[np.float64], limits: Sequence[float], *, rising: bool) -> Levels:
@@ -104,24 +45,25 @@ def _steps(values: NDArray[np.float64], limits: Sequence[float], *, rising: bool
     return np.where(np.isnan(values), 0, level).astype(np.uint8)
 
 
-def _names(left: Fields, right: Fields, li: Rows, ri: Rows, threads: int) -> tuple[Levels, Levels]:
-    def jaro(x: list[str], y: list[str]) -> NDArray[np.float64]:
-        return similarity(x, y, li, ri, JaroWinkler.similarity, threads)
+def _names(left: Fields, right: Fields, on: Pairs) -> tuple[Levels, Levels]:
+    def jaro(x: Column, y: Column, rows: Rows | None = None) -> NDArray[np.float64]:
+        return on.similarity(x, y, JaroWinkler.similarity, rows)
 
     given_score, family_score = jaro(left.given, right.given), jaro(left.family, right.family)
-    across, back = jaro(left.given, right.family), jaro(left.family, right.given)
     family = _steps(family_score, (0.9999, _CLOSE, _SIMILAR), rising=False)
     rough = _steps(given_score, (0.9999, _CLOSE, _SIMILAR), rising=False)
     given = np.array([0, 1, 3, 4, 6], dtype=np.uint8)[rough]
-    special = by_distinct(encode(left.given), encode(right.given), li, ri, _given_special)
-    given = np.where((given > 1) & (special > 0), special, given).astype(np.uint8)
+    apart = np.flatnonzero(given > 1)
+    special = on.levels(left.given, right.given, _given_special, apart)
+    given[apart] = np.where(special > 0, special, given[apart])
+    crooked = np.flatnonzero(~((given_score >= _SIMILAR) | (family_score >= _SIMILAR)))
+    across, back = jaro(left.given, right.family, crooked), jaro(left.family, right.given, crooked)
     # Where one of the four names is missing, one crossing name must do.
     one, other = np.nan_to_num(across, nan=1.0), np.nan_to_num(back, nan=1.0)
     crossed = (np.maximum(one, other) >= _CLOSE) & (np.minimum(one, other) >= _SIMILAR)
-    crossed &= ~(np.isnan(across) & np.isnan(back))
-    straight = (np.nan_to_num(given_score) >= _SIMILAR) | (np.nan_to_num(family_score) >= _SIMILAR)
-    swapped = crossed & ~straight
-    return np.where(swapped, 7, given).astype(np.uint8), np.where(swapped, 5, family).astype(np.uint8)
+    swapped = crooked[crossed & ~(np.isnan(across) & np.isnan(back))]
+    given[swapped], family[swapped] = 7, 5
+    return given, family
 
 
 def _given_special(left: str, right: str) -> int:
@@ -167,38 +109,28 @@ def _address(a: str, b: str) -> int:
     return 2 if near or DamerauLevenshtein.distance(a, b, score_cutoff=2) <= 2 else 1
 
 
-def _equal(left: list[str], right: list[str]) -> Callable[[Rows, Rows], Levels]:
-    def run(li: Rows, ri: Rows) -> Levels:
-        return by_distinct(
-            encode(left), encode(right), li, ri, lambda a, b: 0 if not a or not b else (1 if a == b else 2)
-        )
-
-    return run
-
-
 def compare(left: Fields, right: Fields, li: Rows, ri: Rows, threads: int = 1) -> NDArray[np.uint8]:
     """Return the levels of ``FAMILIES`` (columns) for each pair of rows."""
+    on = Pairs(li, ri, threads)
 
-    def slips(x: list[str], y: list[str], limits: tuple[float, ...]) -> Levels:
-        return _steps(similarity(x, y, li, ri, DamerauLevenshtein.distance, threads), limits, rising=True)
+    def slips(x: Column, y: Column, limits: tuple[float, ...]) -> Levels:
+        return _steps(on.similarity(x, y, DamerauLevenshtein.distance), limits, rising=True)
 
-    def jaro(x: list[str], y: list[str], limits: tuple[float, ...]) -> Levels:
-        return _steps(similarity(x, y, li, ri, JaroWinkler.similarity, threads), limits, rising=False)
-
-    given, family = _names(left, right, li, ri, threads)
-    street = similarity(left.street, right.street, li, ri, fuzz.token_sort_ratio, threads)
+    street = on.similarity(left.street, right.street, fuzz.token_sort_ratio)
+    city = on.similarity(left.city, right.city, JaroWinkler.similarity)
     columns = (
-        given,
-        family,
-        by_distinct(encode(left.birth), encode(right.birth), li, ri, birth),
+        *_names(left, right, on),
+        on.levels(left.birth, right.birth, birth),
         slips(left.number, right.number, (0, 1, 2)),
-        by_distinct(encode(left.email), encode(right.email), li, ri, email),
+        on.levels(left.email, right.email, email),
         slips(left.phone, right.phone, (0, 1)),
         _steps(street, (99.99, _ADDRESS_CLOSE, _ADDRESS_SIMILAR), rising=False),
         slips(left.postcode, right.postcode, (0, 1)),
-        jaro(left.city, right.city, (0.9999, _CLOSE)),
+        _steps(city, (0.9999, _CLOSE), rising=False),
         slips(left.state, right.state, (0, 1)),
-        _equal(left.gender, right.gender)(li, ri),
-        _equal(left.account, right.account)(li, ri),
+        on.equal(left.gender, right.gender),
+        on.equal(left.account, right.account),
+        # Filled where a side needs them (compare.whole).
+        *(np.zeros(len(li), dtype=np.uint8) for _ in whole.FAMILIES),
     )
     return np.stack(columns, axis=1) if len(li) else np.zeros((0, len(FAMILIES)), dtype=np.uint8)

@@ -4,6 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine.account import read_account
+from matching.engine.columns.fields import read_fields
+from matching.engine.columns.frame import RecordFrame
 from matching.engine.compare import context, fields
 from matching.engine.records import Record
 
@@ -12,7 +14,7 @@ from .people import records
 
 def levels(a, b):
     rows = np.array([0])
-    found = fields.compare(fields.read_fields([a]), fields.read_fields([b]), rows, rows)[0]
+    found = fields.compare(read_fields(RecordFrame.of([a])), read_fields(RecordFrame.of([b])), rows, rows)[0]
     return {f.name: f.levels[v] for f, v in zip(fields.FAMILIES, found.tolist(), strict=True)}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from unittest.mock import patch
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matching.engine.columns.compose import name_columns
+from matching.engine.columns import compose
 from matching.engine.columns.frame import RecordFrame
 from matching.engine.columns.names import NameColumns
 from matching.engine.columns.strings import Lists
@@ -122,7 +123,8 @@ _records = st.lists(
 @example([])
 def test_names_composed_equal_names_read(records: list[Record]) -> None:
     frame = RecordFrame.of(records)
-    columns = name_columns(frame)
+    with patch.object(compose, "_FEW", 0):
+        columns = compose.name_columns(frame)
     assert len(columns) == len(records)
     assert [dataclasses.asdict(_names(columns, i)) for i in range(len(frame))] == [
         dataclasses.asdict(read_names(r)) for r in frame
@@ -131,7 +133,8 @@ def test_names_composed_equal_names_read(records: list[Record]) -> None:
 
 def test_a_form_has_one_number() -> None:
     frame = RecordFrame.of([Record("1", full_name="Thomas Ann Thomas"), Record("2", full_name="Ann Thomas")])
-    columns = name_columns(frame)
+    with patch.object(compose, "_FEW", 0):
+        columns = compose.name_columns(frame)
     forms = [columns.forms[i] for i in range(len(columns.forms))]
     assert forms[0] == ""
     assert len(set(forms)) == len(forms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+from unittest.mock import patch
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.engine.columns import codes as codes_module
 from matching.engine.columns.codes import encode, encode_rows
 from matching.engine.columns.frame import RecordFrame
 from matching.engine.errors import InputError
@@ -87,18 +89,21 @@ def test_doubled_ids_are_named() -> None:
     assert RecordFrame.of([Record("a"), Record("b")]).doubled_id() is None
 
 
-@given(st.lists(st.none() | st.sampled_from(["", "a", "b", "longer than twelve bytes"])))
-def test_codes_count_values_by_first_sight(values: list[str | None]) -> None:
-    codes, distinct = encode(pl.Series(values, dtype=pl.String))
+@given(st.lists(st.none() | st.sampled_from(["", "a", "b", "longer than twelve bytes"])), st.sampled_from([0, 64]))
+def test_codes_count_values_by_first_sight(values: list[str | None], few: int) -> None:
+    with patch.object(codes_module, "_FEW", few):
+        codes, distinct = encode(pl.Series(values, dtype=pl.String))
+    assert distinct.dtype == pl.String
     order = {v: i for i, v in enumerate(dict.fromkeys(v for v in values if v is not None))}
     assert codes.tolist() == [-1 if v is None else order[v] for v in values]
     assert distinct.to_list() == list(order)
 
 
-@given(st.lists(st.tuples(*[st.none() | st.sampled_from(["", "a", "b"])] * 2)))
-def test_rows_of_several_columns_count_likewise(rows: list[tuple[str | None, str | None]]) -> None:
+@given(st.lists(st.tuples(*[st.none() | st.sampled_from(["", "a", "b"])] * 2)), st.sampled_from([0, 64]))
+def test_rows_of_several_columns_count_likewise(rows: list[tuple[str | None, str | None]], few: int) -> None:
     columns = [pl.Series([r[i] for r in rows], dtype=pl.String) for i in range(2)]
-    codes, first = encode_rows([columns[0], None, columns[1]])
+    with patch.object(codes_module, "_FEW", few):
+        codes, first = encode_rows([columns[0], None, columns[1]])
     order = {r: i for i, r in enumerate(dict.fromkeys(rows))}
     assert codes.tolist() == [order[r] for r in rows]
     assert [rows[i] for i in first] == list(order)
