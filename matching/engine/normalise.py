@@ -48,11 +48,15 @@ def spellings(text: str) -> tuple[str, ...]:
     return (plain,) if wide == plain else (plain, wide)
 
 
+def to_ascii(text: str) -> str:
+    """Return ``text`` transliterated to ASCII, apostrophes dropped, capitals kept."""
+    plain = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
+    return plain if plain.isascii() else anyascii(plain).translate(_APOSTROPHES)
+
+
 def split_words(text: str) -> tuple[str, ...]:
     """Return folded words of an account name, split at punctuation, CamelCase and digits."""
-    plain = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
-    plain = plain if plain.isascii() else anyascii(plain).translate(_APOSTROPHES)
-    return tuple(_WORD.findall(_CAMEL.sub(" ", plain).lower()))
+    return tuple(_WORD.findall(_CAMEL.sub(" ", to_ascii(text)).lower()))
 
 
 @lru_cache(_CACHE)

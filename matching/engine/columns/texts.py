@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from ..handles.clean import Text
+from ..handles.clean import LEAST_BARE, PAGE_NUMBER, SLUG_ID, Text, bare_handle
+from ..kernels.split import Words, bare, split
 from ..kernels.text import Texts
+from ..kernels.words import KINDS
 from ..knowledge import concept_names, region_codes, regions, role_words
+from ..normalise import to_ascii
+from .lexicon import known_words
 from .strings import Offsets, Strings
-
-#: Kinds of everyday words in a text: affix, role, place, digits.
-KINDS = "arpd"
 
 
 def _meaning(word: str, kind: str) -> int:
@@ -72,3 +74,77 @@ class TextColumns:
             self.known_starts,
             self.meaning,
         )
+
+    @classmethod
+    def of_words(cls, words: Words, strict: NDArray[np.bool_]) -> TextColumns:
+        """Add the everyday words to texts that are split already."""
+        found = known_words(words, strict)
+        letters = Strings(words.letters, words.starts)
+        return cls(letters, words.bounds, words.split, strict, found.known, found.starts, found.meaning)
+
+
+# Text that the kernels do not read as it is: other than ASCII, control characters, and addresses' percent signs.
+_UNCOMMON = r"[^ -$&-~]"
+_BARE = np.array([*SLUG_ID, PAGE_NUMBER, LEAST_BARE], dtype=np.int64)
+
+
+def _plain(values: pl.Series, fold: Callable[[str], str]) -> tuple[pl.Series, NDArray[np.bool_]]:
+    """Return text that kernels read (null as empty, uncommon values folded by Python), and which rows were folded."""
+    values = values.fill_null("")
+    uncommon = values.str.contains(_UNCOMMON)
+    rows = uncommon.arg_true()
+    if not len(rows):
+        return values, uncommon.to_numpy()
+    folded = pl.Series([fold(v) for v in values.gather(rows)], dtype=pl.String)
+    return values.scatter(rows, folded), uncommon.to_numpy()
+
+
+def _bounds(values: pl.Series, fold: Callable[[str], str]) -> tuple[Strings, Offsets, Offsets]:
+    """Return text, and where in each row the part begins and ends that its owner chose."""
+    plain, ready = _plain(values, fold)
+    strings = Strings.of_series(plain)
+    return strings, *bare(strings.data, strings.starts, ready, _BARE)
+
+
+def bare_handles(usernames: pl.Series) -> pl.Series:
+    """Return the part of each user name that its owner chose, as ``bare_handle`` does; null gives an empty one."""
+    values = usernames.fill_null("")
+    uncommon = values.str.contains(_UNCOMMON)
+    strings = Strings.of_series(values)
+    begins, ends = bare(strings.data, strings.starts, uncommon.to_numpy(), _BARE)
+    starts = strings.starts[:-1]
+    table = pl.DataFrame({"value": values, "start": begins - starts, "size": ends - begins})
+    found = table.select(pl.col("value").str.slice(pl.col("start"), pl.col("size"))).to_series()
+    rows = uncommon.arg_true()
+    return found.scatter(rows, [bare_handle(v) for v in values.gather(rows)]) if len(rows) else found
+
+
+def handle_columns(usernames: pl.Series) -> TextColumns:
+    """Return handles ready for segmentation, as ``handle_text`` reads each; null is an empty one."""
+    strings, begins, ends = _bounds(usernames, lambda username: to_ascii(bare_handle(username)))
+    words = split(strings.data, begins, ends, np.ones(len(begins), dtype=bool))
+    return TextColumns.of_words(words, np.zeros(len(begins), dtype=bool))
+
+
+def label_columns(labels: pl.Series) -> TextColumns:
+    """Return hosts' labels or mailboxes ready for segmentation, as ``label_text`` reads each."""
+    strings = Strings.of_series(_plain(labels, to_ascii)[0])
+    words = split(strings.data, strings.starts[:-1], strings.starts[1:], np.ones(len(labels), dtype=bool))
+    return TextColumns.of_words(words, np.zeros(len(labels), dtype=bool))
+
+
+def _folded_display(display: str) -> str:
+    """Return a display name in ASCII; its words in lower case where it has several."""
+    several = display.split()
+    return to_ascii(display) if len(several) == 1 else " ".join(to_ascii(word.lower()) for word in several)
+
+
+def display_columns(displays: pl.Series) -> TextColumns:
+    """Return display names ready for segmentation, as ``display_text`` reads each."""
+    plain, folded = _plain(displays, _folded_display)
+    several = plain.str.contains(r"\S\s+\S").to_numpy().copy()
+    rows = np.flatnonzero(folded)
+    several[rows] = [len(display.split()) > 1 for display in displays.gather(rows)]
+    strings = Strings.of_series(plain)
+    words = split(strings.data, strings.starts[:-1], strings.starts[1:], folded | ~several)
+    return TextColumns.of_words(words, several)

@@ -1,22 +1,33 @@
-"""An account name without what the platform added, with the places where words may begin."""
+"""An account name without what the platform added, with the places where words may begin.
+
+The rules stand here for one name at a time, and in kernels/split.py for many at once; tests hold the two together.
+Which everyday words count where is said in columns/lexicon.py, which words there are in data/*.json.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from urllib.parse import unquote
 
-from ..knowledge import regions, role_words, words
+import numpy as np
+
+from ..columns.lexicon import known_words
+from ..kernels.split import Words
+from ..kernels.text import MAX_TEXT
+from ..kernels.words import KINDS
 from ..normalise import split_words
 
-# LinkedIn ends a taken slug with a hexadecimal id, Facebook with the page's number.
-_SLUG_ID = re.compile(r"-(?=[0-9a-f]*[0-9])[0-9a-f]{5,12}$|-\d{5,}$")
+# LinkedIn ends a taken slug with a hexadecimal id of so many letters, Facebook with the page's number of at least so
+# many digits; what is left of the name has at least so many letters.
+SLUG_ID = (5, 12)
+PAGE_NUMBER = 5
+LEAST_BARE = 3
+_SLUG_ID = re.compile(rf"-(?=[0-9a-f]*[0-9])[0-9a-f]{{{SLUG_ID[0]},{SLUG_ID[1]}}}$|-\d{{{PAGE_NUMBER},}}$", re.ASCII)
 # Mastodon writes user@server; Bluesky's own names are labels below the provider's domain (AT protocol, handles).
 _PROVIDER = re.compile(r"\.bsky\.[a-z]+$", re.IGNORECASE)
-_MAX_LENGTH = 48
-_MIN_PIECE = 2
-# A text holds its substrings, some kilobytes; a chunk of accounts fits.
 _CACHE = 1 << 12
 
 
@@ -26,7 +37,7 @@ class Text:
 
     ``bounds`` are the offsets where a word may begin or end (0 and the length included); ``split`` says whether the
     writing shows any inside. ``known`` are (start, end, kind) of everyday words: a(ffix), r(ole), p(lace), d(igits).
-    ``strict`` texts (written with spaces) accept words at bounds only. ``pieces`` holds all substrings.
+    ``strict`` texts (written with spaces) accept words at bounds only.
     """
 
     text: str
@@ -35,45 +46,20 @@ class Text:
     strict: bool
     words: tuple[str, ...]
     known: tuple[tuple[int, int, str], ...]
-    pieces: frozenset[str]
-
-
-def _known_words(text: str, bounds: frozenset[int], strict: bool) -> tuple[tuple[int, int, str], ...]:
-    affixes, roles, places = words("affixes"), role_words(), regions()
-    found: list[tuple[int, int, str]] = []
-    for start in range(len(text)):
-        for end in range(start + 1, min(len(text), start + 16) + 1):
-            aligned = start in bounds and end in bounds
-            if strict and not aligned:
-                continue
-            piece = text[start:end]
-            edge = start == 0 or end == len(text)
-            if piece.isdigit():
-                if (start == 0 or not text[start - 1].isdigit()) and (end == len(text) or not text[end].isdigit()):
-                    found.append((start, end, "d"))
-            elif piece in roles and (edge or aligned) and len(piece) > 1:
-                found.append((start, end, "r"))
-            elif piece in affixes and (aligned or (len(piece) > 1 and edge) or len(piece) > 4 or piece == "for"):
-                found.append((start, end, "a"))
-            elif piece in places and (
-                len(piece) > 3 or aligned or end == len(text) or (start == 0 and text[end:] in roles)
-            ):
-                found.append((start, end, "p"))
-    return tuple(found)
 
 
 def _text(parts: tuple[str, ...], strict: bool) -> Text:
-    joined = ""
-    bounds = {0}
-    for part in parts:
-        joined += part
-        bounds.add(len(joined))
-    joined = joined[:_MAX_LENGTH]
-    limits = frozenset(b for b in bounds if b <= len(joined)) | {len(joined)}
-    pieces = frozenset(
-        joined[s:e] for s in range(len(joined)) for e in range(s + _MIN_PIECE, min(len(joined), s + 28) + 1)
-    ) | frozenset(p for p in parts if len(p) == 1)
-    return Text(joined, limits, len(limits) > 2, strict, parts, _known_words(joined, limits, strict), pieces)
+    joined = "".join(parts)[:MAX_TEXT]
+    bounds = {b for b in accumulate((len(p) for p in parts), initial=0) if b <= len(joined)} | {len(joined)}
+    words_of_text = Words(
+        np.frombuffer(joined.encode(), dtype=np.uint8).copy(),
+        np.array([0, len(joined)], dtype=np.int64),
+        np.array([sum(1 << b for b in bounds)], dtype=np.uint64),
+        np.array([len(bounds) > 2]),
+    )
+    found = known_words(words_of_text, np.array([strict])).known.tolist()
+    known = tuple((start, end, KINDS[kind]) for start, end, kind in found)
+    return Text(joined, frozenset(bounds), len(bounds) > 2, strict, parts, known)
 
 
 def bare_handle(username: str) -> str:
@@ -81,7 +67,7 @@ def bare_handle(username: str) -> str:
     name = unquote(username.strip()).rstrip("/").rsplit("/", 1)[-1].lstrip("@")
     name = _PROVIDER.sub("", name.split("@", 1)[0])
     shorter = _SLUG_ID.sub("", name)
-    return shorter if len(shorter) > _MIN_PIECE else name
+    return shorter if len(shorter) >= LEAST_BARE else name
 
 
 @lru_cache(_CACHE)
