@@ -37,6 +37,7 @@ FIXED: Weights = {
         "day_month": 7.0,
         "two_slips": 1.0,
         "same_year": 0.5,
+        "year_slip": -2.0,
         "differs": -6.0,
     },
 }

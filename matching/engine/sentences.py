@@ -109,6 +109,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "day_month": "Day and month of birth are exchanged",
         "same_year": "Same year of birth",
         "year": "Same year of birth",
+        "year_slip": "Year of birth differs by one digit",
         "child": "Would have been a child",
         "young": "Age fits (under 30)",
         "middle": "Age fits (30 to 49)",

@@ -9,10 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..account import Location, Said, body_score, handle_site, read_location, read_shown, seen_year
-from ..handles.clean import display_text, handle_text
 from ..kernels.accounts import name_bodies, number_sets, role_masks, slots_of, telling
 from ..kernels.context import Whereabouts
-from ..kernels.sets import Sets
+from ..kernels.sets import Hashes, Sets
 from ..knowledge import concept_names, load, regions, words
 from ..person import concepts
 from .bios import BioColumns
@@ -24,12 +23,15 @@ from .links import AccountLinks
 from .people import nations, read_dates
 from .sets import empty_sets, gathered, hash_texts, sets_of
 from .strings import Codes
-from .texts import TextColumns
+from .texts import TextColumns, display_columns, handle_columns
 from .values import numbered, read_rows
 
 Roles = tuple[frozenset[str], frozenset[str]]
 # What may tell something in a display name beside its words: a division's code in capitals, a number.
 _CODE_OR_NUMBER = r"\b[A-Z]{2,3}\b|[0-9]{2}"
+# Where a handle may be a site: after an @ that does not open it, or on a platform where handles are domains.
+_SERVER = r".@"
+_DOMAIN_PLATFORM = r"(?i)bluesky"
 _LEAST_REGION = 4
 _LEAST_BODY, _MOST_BODY = -2, 9
 
@@ -47,7 +49,7 @@ class AccountColumns:
     def handles(self) -> TextColumns:
         """Handles ready for segmentation; where there is none, the mailbox of the e-mail address stands for it."""
         texts = _first(self._frame.column("username"), self._mailbox)
-        return TextColumns.of([handle_text(t) for t in _texts(texts, len(self))])
+        return handle_columns(_texts(texts, len(self)))
 
     @cached_property
     def named(self) -> NDArray[np.bool_]:
@@ -57,7 +59,7 @@ class AccountColumns:
     @cached_property
     def displays(self) -> TextColumns:
         """Display names ready for segmentation."""
-        return TextColumns.of([display_text(t) for t in _texts(self._shown_names, len(self))])
+        return display_columns(_texts(self._shown_names, len(self)))
 
     @cached_property
     def bios(self) -> BioColumns:
@@ -72,9 +74,13 @@ class AccountColumns:
     @cached_property
     def sites(self) -> Sets:
         """The site that a handle is (a set of at most one)."""
-        codes, found = read_rows(
-            [self._frame.column("platform"), self._frame.column("username")], len(self), handle_site, ""
-        )
+        platform, username = self._frame.column("platform"), self._frame.column("username")
+        if username is None:
+            return empty_sets(len(self))
+        may = username.str.contains(_SERVER)
+        if platform is not None:
+            may |= platform.str.contains(_DOMAIN_PLATFORM).fill_null(False)
+        codes, found = read_rows([platform, username.set(~may.fill_null(False), None)], len(self), handle_site, "")
         return sets_of([[site] if site else [] for site in found], codes + np.int32(1))
 
     @cached_property
@@ -123,8 +129,7 @@ class AccountColumns:
     @cached_property
     def bodies(self) -> Codes:
         """How much each account looks like an organisation's, 0 to 5."""
-        listed = np.sort(hash_texts(sorted(words("organisation"))))
-        points = name_bodies(self.handles.arrays(), slots_of(listed), listed).astype(np.int32)
+        points = name_bodies(self.handles.arrays(), *_listed(words("organisation"))).astype(np.int32)
         codes, shown = self._shown
         points += np.array([s.body for s in shown], dtype=np.int32)[codes]
         points += np.array([s.body for s in self.bios.said], dtype=np.int32)[self.bios.codes]
@@ -176,7 +181,7 @@ class AccountColumns:
         column = self._shown_names
         if column is None:
             return np.zeros(len(self), dtype=np.int32), [Said()]
-        may = telling(self.displays.arrays(), _telling_slots())
+        may = telling(self.displays.arrays(), *_listed(_telling_words()))
         may |= column.str.contains(_CODE_OR_NUMBER).fill_null(False).to_numpy()
         codes, distinct = encode(column.set(pl.Series(~may), None))
         return numbered(codes, [read_shown(t) for t in distinct.to_list()], Said())
@@ -208,8 +213,8 @@ def _first(one: pl.Series | None, other: pl.Series | None) -> pl.Series | None:
     return one.zip_with(one.is_not_null(), other)
 
 
-def _texts(column: pl.Series | None, size: int) -> list[str]:
-    return [""] * size if column is None else column.fill_null("").to_list()
+def _texts(column: pl.Series | None, size: int) -> pl.Series:
+    return pl.repeat("", size, eager=True) if column is None else column
 
 
 @cache
@@ -220,7 +225,14 @@ def _named(mask: int) -> frozenset[str]:
 
 
 @cache
-def _telling_slots() -> NDArray[np.bool_]:
-    """Return the slots of all words that ``read_shown`` looks for."""
-    places = [name for name in regions() if len(name) >= _LEAST_REGION]
-    return slots_of(hash_texts([*places, *sorted(words("organisation") | words("female") | words("male"))]))
+def _telling_words() -> frozenset[str]:
+    """Return all words that ``read_shown`` looks for."""
+    places = {name for name in regions() if len(name) >= _LEAST_REGION}
+    return frozenset(places | words("organisation") | words("female") | words("male"))
+
+
+@cache
+def _listed(found: frozenset[str]) -> tuple[NDArray[np.bool_], Hashes]:
+    """Return words as kernels look them up: slots, and sorted hashes."""
+    hashes = np.sort(hash_texts(sorted(found)))
+    return slots_of(hashes), hashes

@@ -51,7 +51,7 @@ AGE = Family(
 BORN = Family(
     "born",
     "birth_date",
-    ("unstated", "equal", "year", "one_slip", "day_month", "two_slips", "same_year", "differs"),
+    ("unstated", "equal", "year", "one_slip", "day_month", "two_slips", "same_year", "differs", "year_slip"),
 )
 BODY = Family("body", "account", ("person", "slight", "some", "much", "more", "organisation", "nothing_said"))
 REACHABLE = Family(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns.accounts import AccountColumns
+from ..columns.compose import name_columns
 from ..columns.forms import pack
 from ..columns.frame import RecordFrame
 from ..columns.names import NameColumns
@@ -23,7 +24,6 @@ from ..kernels import accounts as account_kernels
 from ..kernels import context as kernels
 from ..kernels import naming as naming_kernels
 from ..kernels import sets
-from ..names import read_names
 from . import context, links, naming, whole
 from .base import Family, Levels, Rows, table_of
 
@@ -76,7 +76,7 @@ class Left:
     def of(cls, frame: RecordFrame, frequencies: Frequencies) -> Left:
         """Read the records of people; ``frequencies`` are those of the frozen model."""
         people = PeopleColumns.of(frame, frequencies.host)
-        names = NameColumns.of(read_names(record) for record in frame)
+        names = frame.once(name_columns)
         born = (people.born // 10_000).astype(np.int16)
         return cls(
             people,

@@ -10,7 +10,7 @@ from .keys import step, stir
 from .sets import Hashes
 from .text import MAX_TEXT, Texts
 
-#: Slots of a table of words; those of others share a slot now and then, so a hit is to be looked at.
+# Slots of a table of words, looked at before the words themselves.
 SLOTS = 1 << 16
 _START = np.uint64(0xCBF29CE484222325)
 _ONE, _SLOT_BITS = np.uint64(1), np.uint64(SLOTS - 1)
@@ -46,10 +46,18 @@ def _bound(texts: Texts, i: int, at: int) -> bool:
 
 
 @kernel
-def telling(texts: Texts, table: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which texts may hold one of the table's words, or up to three of theirs that together are one.
+def _listed(table: NDArray[np.bool_], listed: Hashes, value: np.uint64) -> bool:
+    if not table[value & _SLOT_BITS]:
+        return False
+    at = np.searchsorted(listed, value)
+    return bool(at < len(listed) and listed[at] == value)
 
-    Texts that were cut are among them.
+
+@kernel
+def telling(texts: Texts, table: NDArray[np.bool_], listed: Hashes) -> NDArray[np.bool_]:
+    """Return which texts hold a listed word, or two or three that together are one; those that were cut are among them.
+
+    ``listed`` are sorted hashes, ``table`` their slots.
     """
     found = np.zeros(len(texts.bounds), dtype=np.bool_)
     for i in range(len(found)):
@@ -63,18 +71,10 @@ def telling(texts: Texts, table: NDArray[np.bool_]) -> NDArray[np.bool_]:
                 state = step(state, texts.letters[texts.starts[i] + at])
                 if _bound(texts, i, at + 1):
                     words += 1
-                    found[i] |= table[stir(state) & _SLOT_BITS]
+                    found[i] |= _listed(table, listed, stir(state))
                     if words == _TOGETHER:
                         break
     return found
-
-
-@kernel
-def _listed(table: NDArray[np.bool_], listed: Hashes, value: np.uint64) -> bool:
-    if not table[value & _SLOT_BITS]:
-        return False
-    at = np.searchsorted(listed, value)
-    return bool(at < len(listed) and listed[at] == value)
 
 
 @kernel
@@ -104,7 +104,7 @@ def _names_body(texts: Texts, i: int, table: NDArray[np.bool_], listed: Hashes) 
 def name_bodies(texts: Texts, table: NDArray[np.bool_], listed: Hashes) -> NDArray[np.bool_]:
     """Return which texts hold a listed word as a written word, or (of four letters on) at their beginning or end.
 
-    ``listed`` are sorted hashes, ``table`` their slots.
+    ``listed`` and ``table`` as of ``telling``.
     """
     found = np.zeros(len(texts.bounds), dtype=np.bool_)
     for i in range(len(found)):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import kernel
+from .compile import kernel, lean
 from .keys import step, stir
 from .sets import Levels, Rows, Sets, has, is_empty, meet
 
@@ -19,7 +19,7 @@ _SAME_PAGE, _SAME_SITE, _SAME_SHARED_SITE, _HANDLE_IS_SITE = 1, 2, 3, 10
 SITE_DIFFERS, NO_SITE = 6, 9
 _ABSENT, _IN_HANDLE, _IN_BIO, _WHOLE_IN_BIO = 1, 2, 3, 4
 _UNNAMED, _FAMILY, _FULL = 1, 2, 3
-_EQUAL, _YEAR, _ONE_SLIP, _DAY_MONTH, _TWO_SLIPS, _SAME_YEAR, _DIFFERS = range(1, 8)
+_EQUAL, _YEAR, _ONE_SLIP, _DAY_MONTH, _TWO_SLIPS, _SAME_YEAR, _DIFFERS, _YEAR_SLIP = range(1, 9)
 _LEAST_END = 3
 _FIRST_FORMS = 2
 _ONE = np.uint64(1)
@@ -98,7 +98,7 @@ class Called(NamedTuple):
     family_starts: NDArray[np.int64]
 
 
-@kernel
+@lean
 def _place(left: Places, right: Whereabouts, i: int, j: int) -> int:
     one = left.words.codes[i]
     if not right.said[j] or (is_empty(left.divisions, one) and is_empty(left.words, one)):
@@ -137,7 +137,7 @@ def place_levels(left: Places, right: Whereabouts, li: Rows, ri: Rows, out: Leve
         out[p] = _place(left, right, li[p], ri[p])
 
 
-@kernel
+@lean
 def _link(left: Links, right: Links, i: int, j: int) -> int:
     one, other = left.sites.codes[i], right.sites.codes[j]
     if meet(left.rare, one, right.rare, right.rare.codes[j]):
@@ -160,12 +160,12 @@ def link_levels(left: Links, right: Links, li: Rows, ri: Rows, out: Levels) -> N
         out[p] = _link(left, right, li[p], ri[p])
 
 
-@kernel
+@lean
 def _is_bound(bounds: np.uint64, at: int) -> bool:
     return bool(bounds & (_ONE << np.uint64(at)))
 
 
-@kernel
+@lean
 def _stands(words: Organisations, word: int, handles: Handles, j: int) -> bool:
     """Whether a word ends the handle, or is a written word of it."""
     first, size = words.starts[word], words.starts[word + 1] - words.starts[word]
@@ -200,7 +200,7 @@ def party_levels(left: Organisations, handles: Handles, phrases: Sets, li: Rows,
         out[p] = level
 
 
-@kernel
+@lean
 def _together(names: Called, first: int, family: int) -> np.uint64:
     """Return the hash of a given name and a family name written as one."""
     state = names.states[first]
@@ -209,7 +209,7 @@ def _together(names: Called, first: int, family: int) -> np.uint64:
     return stir(state)
 
 
-@kernel
+@lean
 def _bio_name(names: Called, phrases: Sets, i: int, bio: int) -> int:
     given, part = names.given_part[i], names.family_part[i]
     for k in range(names.family_starts[part], names.family_starts[part + 1]):
@@ -233,7 +233,7 @@ def bio_name_levels(names: Called, phrases: Sets, li: Rows, ri: Rows, out: Level
             out[p] = _bio_name(names, phrases, li[p], phrases.codes[ri[p]])
 
 
-@kernel
+@lean
 def _slips(one: int, other: int) -> int:
     """Return how many digits of two dates (YYYYMMDD) differ; two neighbours exchanged are one slip."""
     count, held_one, held_other = 0, -1, -1
@@ -248,14 +248,14 @@ def _slips(one: int, other: int) -> int:
     return count
 
 
-@kernel
+@lean
 def born_level(one: int, other: int) -> int:
     """Return the level of BORN for two dates as YYYYMMDD, zeros for what is not said; 0 where either is."""
     if one == 0 or other == 0:
         return 0
     if one % 10_000 == 0 or other % 10_000 == 0:
         slips = _slips(one // 10_000, other // 10_000)
-        return _YEAR if slips == 0 else (_TWO_SLIPS if slips == 1 else _DIFFERS)
+        return _YEAR if slips == 0 else (_YEAR_SLIP if slips == 1 else _DIFFERS)
     if one == other:
         return _EQUAL
     if one // 10_000 == other // 10_000 and one % 100 == other // 100 % 100 and other % 100 == one // 100 % 100:

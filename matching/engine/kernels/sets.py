@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import kernel
+from .compile import kernel, lean
 from .keys import step, stir
 
 Hashes = NDArray[np.uint64]
@@ -144,19 +144,13 @@ def phrase_sets(
     return values[:used].copy(), limits
 
 
-@kernel
-def set_of(sets: Sets, row: int) -> int:
-    """Return the number of a row's set."""
-    return int(sets.codes[row])
-
-
-@kernel
+@lean
 def is_empty(sets: Sets, number: int) -> bool:
     """Whether set ``number`` holds nothing."""
     return bool(sets.starts[number] == sets.starts[number + 1])
 
 
-@kernel
+@lean
 def has(sets: Sets, number: int, value: np.uint64) -> bool:
     """Whether set ``number`` holds ``value``."""
     if not sets.marks[number] & (_ONE << (value & _LOW_BITS)):
@@ -167,7 +161,7 @@ def has(sets: Sets, number: int, value: np.uint64) -> bool:
     return bool(k < end)
 
 
-@kernel
+@lean
 def meet(left: Sets, one: int, right: Sets, other: int) -> int:
     """Return how many values of set ``one`` set ``other`` holds."""
     if not left.marks[one] & right.marks[other]:
