@@ -20,15 +20,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from matching.engine.calibrate import probability
-from matching.engine.compare import fields, persona
+from matching.engine.compare import fields, persona, rarity
 from matching.engine.compare.base import Family
 from matching.engine.competition import compete
 from matching.engine.frequencies import count
 from matching.engine.handles.items import GIVEN_KINDS
 from matching.engine.join import Index
+from matching.engine.learn.logit import Choices
+from matching.engine.learn.logit import fit as fit_choices
 from matching.engine.model import Model, Weights
 from matching.engine.readers import read_records
 from matching.engine.score import add_up
@@ -48,6 +49,9 @@ _MIX = (("closed", 0.65), ("open", 0.10), ("dropped", 0.25))
 _MOST_PER_SET = 1500
 _RIDGE = 1.0
 _RECORD_RIDGE = 15.0
+# Namesakes halve the odds with each doubling of their number; where fewer than one is expected, other mistakes matter.
+_SLOPES = (-0.5, -0.5, -1.0)
+_SLOPE_RIDGE = 5.0
 _SEEN = 2026
 
 
@@ -61,16 +65,7 @@ class TrainingSet:
     ri: Ints
     owner: Ints
     masked: NDArray[np.bool_]
-
-
-@dataclass(slots=True)
-class Examples:
-    """Pairs to learn from: parameter indices, right rows, whether it is the owner, and the weight of each account."""
-
-    features: Ints
-    ri: Ints
-    right: NDArray[np.bool_]
-    weight: Floats
+    namesakes: Floats
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -88,7 +83,9 @@ def load(folder: Path) -> TrainingSet:
     levels, li, ri = compared.levels, compared.li, compared.ri
     place = {r.id: i for i, r in enumerate(left)}
     owner = np.array([place.get(truth.get(r.id, ""), -1) for r in right], dtype=np.int64)
-    return TrainingSet(folder.name, levels, li, ri, owner, np.array([r.id in mask for r in left]))
+    return TrainingSet(
+        folder.name, levels, li, ri, owner, np.array([r.id in mask for r in left]), side.namesakes(levels, li)
+    )
 
 
 def features(levels: NDArray[np.uint8]) -> Ints:
@@ -104,12 +101,13 @@ def features(levels: NDArray[np.uint8]) -> Ints:
     return np.stack(columns, axis=1)
 
 
-def examples(data: TrainingSet, mode: str, weight: float) -> Examples:
+def examples(data: TrainingSet, mode: str, weight: float) -> Choices:
     """Return a set's pairs with nobody, the masked, or every owner removed from the constituents."""
     right = data.owner[data.ri] == data.li
     keep = {"closed": np.ones(len(right), dtype=bool), "open": ~data.masked[data.li], "dropped": ~right}[mode]
     share = weight * min(1.0, _MOST_PER_SET / len(data.owner))
-    return Examples(features(data.levels[keep]), data.ri[keep], right[keep], np.full(len(data.owner), share))
+    slopes = rarity.basis(data.namesakes[keep]) * np.log(2)
+    return Choices(features(data.levels[keep]), slopes, data.ri[keep], right[keep], np.full(len(data.owner), share))
 
 
 def _silent() -> list[int]:
@@ -133,52 +131,31 @@ def _expected() -> Floats:
 
 def _bounds() -> list[tuple[float | None, float | None]]:
     """Return the limits of each parameter: that an account does not say something never speaks for a pair."""
-    limits: list[tuple[float | None, float | None]] = [(None, None)] * (WIDTH + 1)
+    limits: list[tuple[float | None, float | None]] = [(None, None)] * (WIDTH + 1) + [(-1.3, 0.0)] * rarity.SEGMENTS
     for offset, family in zip(OFFSETS[:-1].tolist(), FAMILIES, strict=True):
         for level in UNSAID.get(family.name, ()):
             limits[offset + family.levels.index(level)] = (None, 0.0)
     return limits
 
 
-def fit(parts: list[Examples]) -> Floats:
-    """Return the parameters (nats), the prior last, of the ridge-penalised conditional logit."""
-    free = np.ones(WIDTH + 1, dtype=bool)
+def fit(parts: list[Choices]) -> Floats:
+    """Return the parameters (nats): levels, the prior, the slopes of rarity."""
+    free = np.ones(WIDTH + 1 + rarity.SEGMENTS, dtype=bool)
     free[_silent()] = False
-    ridge = np.full(WIDTH + 1, _RIDGE)
+    ridge = np.full(len(free), _RIDGE)
     # How complete a record is tells more of its source than of the person, so it may count for little.
     record = [f.kind for f in FAMILIES].index("record")
     ridge[OFFSETS[record] : OFFSETS[record + 1]] *= _RECORD_RIDGE
     ridge[WIDTH] = 0.0
-
-    centre = np.append(_expected(), 0.0)
-
-    def loss(raw: Floats) -> tuple[float, Floats]:
-        w = np.where(free, raw, 0.0)
-        off = w - centre
-        total, slope = 0.5 * float((ridge * off * off).sum()), ridge * off
-        for part in parts:
-            score = w[part.features].sum(axis=1) + w[WIDTH]
-            top = np.zeros(len(part.weight))
-            np.maximum.at(top, part.ri, score)
-            raised = np.exp(score - top[part.ri])
-            mass = np.bincount(part.ri, raised, len(part.weight)) + np.exp(-top)
-            total += float(
-                (part.weight * (top + np.log(mass))).sum() - (part.weight[part.ri] * score)[part.right].sum()
-            )
-            pull = part.weight[part.ri] * (raised / mass[part.ri] - part.right)
-            slope[:WIDTH] += np.bincount(part.features.ravel(), np.repeat(pull, part.features.shape[1]), WIDTH)
-            slope[WIDTH] += pull.sum()
-        return total, np.where(free, slope, 0.0)
-
+    ridge[WIDTH + 1 :] = _SLOPE_RIDGE
+    centre = np.concatenate([_expected(), [0.0], _SLOPES])
     start = centre.copy()
     start[WIDTH] = -3.0
-    done = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=_bounds(), options={"maxiter": 300})
-    result: Floats = np.where(free, done.x, 0.0)
-    return result
+    return fit_choices(parts, centre, ridge, _bounds(), free, start)
 
 
-def as_weights(parameters: Floats) -> tuple[Weights, float]:
-    """Return bits per family and level, a cell's parts added up, and the prior in bits."""
+def as_weights(parameters: Floats) -> tuple[Weights, float, tuple[float, ...]]:
+    """Return bits per family and level, a cell's parts added up, the prior in bits, and the slopes of rarity."""
     found: Weights = {}
     base = int(OFFSETS[-1])
     for i, family in enumerate(FAMILIES):
@@ -190,7 +167,8 @@ def as_weights(parameters: Floats) -> tuple[Weights, float]:
             base += _FAMILY_KINDS + 1 + len(GIVEN_KINDS)
         found[family.name] = _rounded(family, values / np.log(2))
     found.update(FIXED)
-    return found, round(float(parameters[WIDTH] / np.log(2)), 4)
+    slopes = tuple(round(float(s), 4) for s in parameters[WIDTH + 1 :])
+    return found, round(float(parameters[WIDTH] / np.log(2)), 4), slopes
 
 
 def _rounded(family: Family, values: Floats) -> dict[str, float]:
@@ -209,7 +187,7 @@ def owned_share(sets: list[TrainingSet]) -> float:
 
 def train(sets: list[TrainingSet], release: str) -> Model:
     """Return the model trained on ``sets``."""
-    weights, prior = as_weights(fit([examples(s, mode, share) for s in sets for mode, share in _MIX]))
+    weights, prior, slopes = as_weights(fit([examples(s, mode, share) for s in sets for mode, share in _MIX]))
     agree, random, rate = record_shares(fields.FAMILIES)
     return Model(
         name="default",
@@ -220,6 +198,14 @@ def train(sets: list[TrainingSet], release: str) -> Model:
         agree=agree,
         random=random,
         record_rate=rate,
+        rarity=slopes,
+        training={
+            "data": "public lists of office holders with their published accounts",
+            "sets": len(sets),
+            "constituents": sum(len(s.masked) for s in sets),
+            "accounts": sum(len(s.owner) for s in sets),
+            "pairs": sum(len(s.li) for s in sets),
+        },
         note="Bits per level of agreement, learned on public lists of office holders and their published accounts.",
     )
 
@@ -227,11 +213,12 @@ def train(sets: list[TrainingSet], release: str) -> Model:
 def judge(model: Model, data: TrainingSet) -> dict[str, object]:
     """Return hit@1 (everything closed) and, with the mask's owners missing, precision and recall at .5 and .9."""
     tables = [np.array([model.persona.get(f.name, {}).get(n, 0.0) for n in f.levels]) for f in FAMILIES]
+    bits = add_up(data.levels, tables, model.persona_prior) + rarity.worth(data.namesakes, model.rarity)
     result: dict[str, object] = {"set": data.name}
     for mode in ("closed", "open"):
         keep = ~data.masked[data.li] if mode == "open" else np.ones(len(data.li), dtype=bool)
         li, ri = data.li[keep], data.ri[keep]
-        chance = probability(compete(add_up(data.levels[keep], tables, model.persona_prior), ri, li))
+        chance = probability(compete(bits[keep], ri, li))
         order = np.lexsort((-chance, ri))
         first = order[np.r_[True, ri[order][1:] != ri[order][:-1]]]
         right = data.owner[ri[first]] == li[first]

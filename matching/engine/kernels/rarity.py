@@ -30,7 +30,7 @@ def expected(
     unique: tuple[tuple[NDArray[np.uint8], int], ...],
     near: tuple[tuple[NDArray[np.uint8], int], ...],
     li: NDArray[np.int64],
-    limits: tuple[float, float],
+    limits: tuple[float, float, float],
     out: Floats,
 ) -> None:
     """Write into ``out`` log2 of how many people's names (and unique values) would agree with the account as well.
