@@ -16,6 +16,12 @@ FREE_AFFIX = 5
 FREE_AFFIXES = frozenset({"for"})
 FREE_PLACE = 4
 LONGEST_WORD = 16
+# Where signs stand between words, shorter ones do not begin or end inside another (PA in MPA).
+LEAST_INSIDE = 5
+# Words at the beginning that others may follow have so many letters, unless they are offices or end where a word ends.
+LEAST_FORE = 3
+# A short place at the beginning counts before an office of so many letters.
+LEAST_NEXT = 3
 
 
 def _fits(word: str) -> bool:
@@ -47,15 +53,16 @@ def tree() -> Tree:
         if piece:
             following[nodes[piece[:-1]], branch(ord(piece[-1]))] = node
     role_numbers, place_numbers = meant[:, 0].copy(), meant[:, 1].copy()
-    settings = np.array([LONGEST_WORD, FREE_PLACE], dtype=np.int64)
+    settings = np.array([LONGEST_WORD, FREE_PLACE, LEAST_INSIDE, LEAST_FORE, LEAST_NEXT], dtype=np.int64)
     return Tree(following, role_numbers, place_numbers, meant[:, 2].astype(np.uint8), settings)
 
 
-def known_words(words_of_texts: Words, strict: NDArray[np.bool_]) -> Known:
+def known_words(words_of_texts: Words, strict: NDArray[np.bool_], spaced: NDArray[np.bool_]) -> Known:
     """Return the everyday words of texts: affixes, offices and callings, places, numbers.
 
-    A number is all digits that stand together. An office counts at either end of the text or as a written word; an
-    affix likewise, and anywhere when it is long; a place anywhere when it is long, as a written word, at the end, or
-    at the beginning before an office. In ``strict`` texts written words alone count.
+    A number is all digits that stand together. Offices and affixes count as written words, and at either end of the
+    text, where they may follow one another (rep + for + nm); long affixes anywhere. Places count as written words, when
+    they are long, at the end, or at the beginning before an office. In ``strict`` texts written words alone count; in
+    ``spaced`` ones, which have signs between their words, short words likewise.
     """
-    return find_known(tree(), words_of_texts, strict)
+    return find_known(tree(), words_of_texts, strict, spaced)

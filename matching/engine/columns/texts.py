@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..handles.clean import LEAST_BARE, PAGE_NUMBER, SLUG_ID, Text, bare_handle
-from ..kernels.split import Words, bare, split
+from ..handles.clean import LEAST_BARE, PAGE_NUMBER, SLUG_ID, Text, bare_handle, is_spaced
+from ..kernels.split import Words, bare, split, stands_apart
 from ..kernels.text import Texts
 from ..kernels.words import KINDS
 from ..knowledge import concept_names, region_codes, regions, role_words
@@ -39,6 +39,7 @@ class TextColumns:
     bounds: NDArray[np.uint64]
     split: NDArray[np.bool_]
     strict: NDArray[np.bool_]
+    spaced: NDArray[np.bool_]
     known: NDArray[np.uint8]
     known_starts: Offsets
     meaning: NDArray[np.int16]
@@ -57,6 +58,7 @@ class TextColumns:
             np.array([sum(1 << b for b in t.bounds) for t in texts], dtype=np.uint64),
             np.array([t.split for t in texts], dtype=bool),
             np.array([t.strict for t in texts], dtype=bool),
+            np.array([t.spaced for t in texts], dtype=bool),
             np.array(known, dtype=np.uint8).reshape(-1, 3),
             starts,
             np.array([_meaning(t.text[s:e], kind) for t in texts for s, e, kind in t.known], dtype=np.int16),
@@ -70,17 +72,18 @@ class TextColumns:
             self.bounds,
             self.split,
             self.strict,
+            self.spaced,
             self.known,
             self.known_starts,
             self.meaning,
         )
 
     @classmethod
-    def of_words(cls, words: Words, strict: NDArray[np.bool_]) -> TextColumns:
+    def of_words(cls, words: Words, strict: NDArray[np.bool_], spaced: NDArray[np.bool_]) -> TextColumns:
         """Add the everyday words to texts that are split already."""
-        found = known_words(words, strict)
+        found = known_words(words, strict, spaced)
         letters = Strings(words.letters, words.starts)
-        return cls(letters, words.bounds, words.split, strict, found.known, found.starts, found.meaning)
+        return cls(letters, words.bounds, words.split, strict, spaced, found.known, found.starts, found.meaning)
 
 
 # Text that the kernels do not read as it is: other than ASCII, control characters, and addresses' percent signs.
@@ -99,13 +102,6 @@ def _plain(values: pl.Series, fold: Callable[[str], str]) -> tuple[pl.Series, ND
     return values.scatter(rows, folded), uncommon.to_numpy()
 
 
-def _bounds(values: pl.Series, fold: Callable[[str], str]) -> tuple[Strings, Offsets, Offsets]:
-    """Return text, and where in each row the part begins and ends that its owner chose."""
-    plain, ready = _plain(values, fold)
-    strings = Strings.of_series(plain)
-    return strings, *bare(strings.data, strings.starts, ready, _BARE)
-
-
 def bare_handles(usernames: pl.Series) -> pl.Series:
     """Return the part of each user name that its owner chose, as ``bare_handle`` does; null gives an empty one."""
     values = usernames.fill_null("")
@@ -121,16 +117,22 @@ def bare_handles(usernames: pl.Series) -> pl.Series:
 
 def handle_columns(usernames: pl.Series) -> TextColumns:
     """Return handles ready for segmentation, as ``handle_text`` reads each; null is an empty one."""
-    strings, begins, ends = _bounds(usernames, lambda username: to_ascii(bare_handle(username)))
+    plain, folded = _plain(usernames, lambda username: to_ascii(bare_handle(username)))
+    strings = Strings.of_series(plain)
+    begins, ends = bare(strings.data, strings.starts, folded, _BARE)
+    spaced = stands_apart(strings.data, begins, ends)
+    rows = np.flatnonzero(folded)
+    spaced[rows] = [is_spaced(bare_handle(username)) for username in usernames.gather(rows)]
     words = split(strings.data, begins, ends, np.ones(len(begins), dtype=bool))
-    return TextColumns.of_words(words, np.zeros(len(begins), dtype=bool))
+    return TextColumns.of_words(words, np.zeros(len(begins), dtype=bool), spaced)
 
 
 def label_columns(labels: pl.Series) -> TextColumns:
     """Return hosts' labels or mailboxes ready for segmentation, as ``label_text`` reads each."""
     strings = Strings.of_series(_plain(labels, to_ascii)[0])
     words = split(strings.data, strings.starts[:-1], strings.starts[1:], np.ones(len(labels), dtype=bool))
-    return TextColumns.of_words(words, np.zeros(len(labels), dtype=bool))
+    none = np.zeros(len(labels), dtype=bool)
+    return TextColumns.of_words(words, none, none)
 
 
 def _folded_display(display: str) -> str:
@@ -147,4 +149,4 @@ def display_columns(displays: pl.Series) -> TextColumns:
     several[rows] = [len(display.split()) > 1 for display in displays.gather(rows)]
     strings = Strings.of_series(plain)
     words = split(strings.data, strings.starts[:-1], strings.starts[1:], folded | ~several)
-    return TextColumns.of_words(words, several)
+    return TextColumns.of_words(words, several, np.zeros(len(several), dtype=bool))

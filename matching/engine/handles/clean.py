@@ -28,6 +28,8 @@ LEAST_BARE = 3
 _SLUG_ID = re.compile(rf"-(?=[0-9a-f]*[0-9])[0-9a-f]{{{SLUG_ID[0]},{SLUG_ID[1]}}}$|-\d{{{PAGE_NUMBER},}}$", re.ASCII)
 # Mastodon writes user@server; Bluesky's own names are labels below the provider's domain (AT protocol, handles).
 _PROVIDER = re.compile(r"\.bsky\.[a-z]+$", re.IGNORECASE)
+# Somebody who writes a handle with these between words has said where each begins.
+_APART = re.compile(r"(?<=[^\W_])[-._](?=[^\W\d_])")
 _CACHE = 1 << 12
 
 
@@ -37,29 +39,33 @@ class Text:
 
     ``bounds`` are the offsets where a word may begin or end (0 and the length included); ``split`` says whether the
     writing shows any inside. ``known`` are (start, end, kind) of everyday words: a(ffix), r(ole), p(lace), d(igits).
-    ``strict`` texts (written with spaces) accept words at bounds only.
+    ``strict`` texts (written with spaces) accept words at bounds only, ``spaced`` ones are handles with signs between
+    their words.
     """
 
     text: str
     bounds: frozenset[int]
     split: bool
     strict: bool
+    spaced: bool
     words: tuple[str, ...]
     known: tuple[tuple[int, int, str], ...]
 
 
-def _text(parts: tuple[str, ...], strict: bool) -> Text:
+def _text(parts: tuple[str, ...], strict: bool, spaced: bool = False) -> Text:
     joined = "".join(parts)[:MAX_TEXT]
     bounds = {b for b in accumulate((len(p) for p in parts), initial=0) if b <= len(joined)} | {len(joined)}
+    # Digits at the end are no sign that the letters before them were written in words.
+    split = any(0 < b < len(joined) and not joined[b:].isdigit() for b in bounds)
     words_of_text = Words(
         np.frombuffer(joined.encode(), dtype=np.uint8).copy(),
         np.array([0, len(joined)], dtype=np.int64),
         np.array([sum(1 << b for b in bounds)], dtype=np.uint64),
-        np.array([len(bounds) > 2]),
+        np.array([split]),
     )
-    found = known_words(words_of_text, np.array([strict])).known.tolist()
+    found = known_words(words_of_text, np.array([strict]), np.array([spaced])).known.tolist()
     known = tuple((start, end, KINDS[kind]) for start, end, kind in found)
-    return Text(joined, frozenset(bounds), len(bounds) > 2, strict, parts, known)
+    return Text(joined, frozenset(bounds), split, strict, spaced, parts, known)
 
 
 def bare_handle(username: str) -> str:
@@ -70,10 +76,16 @@ def bare_handle(username: str) -> str:
     return shorter if len(shorter) >= LEAST_BARE else name
 
 
+def is_spaced(bare: str) -> bool:
+    """Whether a bare handle has signs between its words."""
+    return bool(_APART.search(bare))
+
+
 @lru_cache(_CACHE)
 def handle_text(username: str) -> Text:
     """Return the handle ready for segmentation."""
-    return _text(split_words(bare_handle(username)), strict=False)
+    bare = bare_handle(username)
+    return _text(split_words(bare), strict=False, spaced=is_spaced(bare))
 
 
 @lru_cache(_CACHE)

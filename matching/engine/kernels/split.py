@@ -15,14 +15,14 @@ from .text import MAX_TEXT
 
 # Places in the settings: least and most letters of a slug's id, least digits of a page's number, least letters left.
 SLUG_LEAST, SLUG_MOST, PAGE_LEAST, BARE_LEAST = range(4)
-_DASH, _DOT, _SLASH, _AT = 45, 46, 47, 64
+_DASH, _DOT, _SLASH, _AT, _UNDERLINE = 45, 46, 47, 64, 95
 _PROVIDER = np.frombuffer(b".bsky", dtype=np.uint8).copy()
 # Apostrophes of ASCII: words go on across them.
 _QUOTE, _TICK = 39, 96
 
 
 class Words(NamedTuple):
-    """Letters of texts end to end, where each begins, and where words may begin or end (bits)."""
+    """Letters of texts end to end, where each begins, where words may begin or end (bits), whether any does inside."""
 
     letters: NDArray[np.uint8]
     starts: NDArray[np.int64]
@@ -157,6 +157,29 @@ def _split_row(
     return size, bounds | (np.uint64(1) << np.uint64(size))
 
 
+@lean
+def _is_split(letters: NDArray[np.uint8], start: int, size: int, bounds: np.uint64) -> bool:
+    """Whether words begin inside; digits at the end are no sign that the letters before them were written in words."""
+    last = size
+    while last > 0 and _is_digit(letters[start + last - 1]):
+        last -= 1
+    inside = (np.uint64(1) << np.uint64(last)) - np.uint64(1)
+    return bool(bounds & inside & ~np.uint64(1))
+
+
+@kernel
+def stands_apart(data: NDArray[np.uint8], begins: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which names have a sign (- . _) between a letter or digit and a letter."""
+    apart = np.zeros(len(begins), dtype=np.bool_)
+    for row in range(len(begins)):
+        for p in range(begins[row] + 1, ends[row] - 1):
+            before, byte, after = data[p - 1], data[p], data[p + 1]
+            letter = _is_upper(after) or _is_lower(after)
+            if letter and byte in (_DASH, _DOT, _UNDERLINE):
+                apart[row] |= _is_digit(before) or _is_upper(before) or _is_lower(before)
+    return apart
+
+
 @kernel
 def split(
     data: NDArray[np.uint8], begins: NDArray[np.int64], ends: NDArray[np.int64], camel: NDArray[np.bool_]
@@ -172,5 +195,5 @@ def split(
         at = starts[row]
         size, found = _split_row(data, begins[row], ends[row], camel[row], letters, at)
         starts[row + 1], bounds[row] = at + size, found
-        broken[row] = found != np.uint64(1) | (np.uint64(1) << np.uint64(size))
+        broken[row] = _is_split(letters, at, size, found)
     return Words(letters[: starts[rows]].copy(), starts, bounds, broken)

@@ -23,6 +23,7 @@ class Texts(NamedTuple):
     bounds: NDArray[np.uint64]
     split: NDArray[np.bool_]
     strict: NDArray[np.bool_]
+    spaced: NDArray[np.bool_]
     known: NDArray[np.uint8]
     known_starts: NDArray[np.int64]
     meaning: NDArray[np.int16]

@@ -11,16 +11,16 @@ from .compile import kernel, lean
 from .segment import AFFIX, DIGITS, PLACE, ROLE
 from .split import Words
 
-# Places in ``Tree.settings``: the longest word, and from how many letters on a place counts inside a word.
-LONGEST, FREE_PLACE = range(2)
+#: Kinds of everyday words by number: affix, role, place, digits.
+KINDS = "arpd"
+# Places in the settings, which columns/lexicon.py declares.
+LONGEST, FREE_PLACE, APART, FIRM, ROLE_NEXT = range(5)
 # Letters and digits, each a branch of the tree.
 BRANCHES = 36
 # More than one text can hold: 48 letters, each the start of 16 words.
 _ROOM = 1024
-
-
-#: Kinds of everyday words by number: affix, role, place, digits.
-KINDS = "arpd"
+# What stands for the meaning of an affix that counts anywhere, while words are gathered.
+_ANYWHERE = -2
 
 
 class Tree(NamedTuple):
@@ -57,32 +57,20 @@ def _bound(bounds: np.uint64, place: int) -> bool:
 
 
 @lean
-def _tail_is_role(tree: Tree, letters: NDArray[np.uint8], start: int, end: int) -> bool:
-    node = np.int64(0)
-    for p in range(start, end):
-        node = np.int64(tree.next[node, branch(np.int64(letters[p]))])
-        if node == 0:
-            return False
-    return bool(tree.role[node] >= 0)
+def _kind(tree: Tree, node: int, size: int, aligned: bool) -> int:
+    """Return the kind of the word at a node, -1 for none."""
+    if tree.role[node] >= 0 and size > 1:
+        return ROLE
+    if tree.affix[node] and (aligned or size > 1):
+        return AFFIX
+    return PLACE if tree.place[node] >= 0 else -1
 
 
 @lean
-def _kind(
-    tree: Tree, node: int, letters: NDArray[np.uint8], first: int, last: int, start: int, end: int, aligned: bool
-) -> int:
-    """Return the kind of the word that a stretch of the text from ``first`` to ``last`` is, -1 for none."""
-    size = end - start
-    edge = start == first or end == last
-    if tree.role[node] >= 0 and size > 1 and (edge or aligned):
-        return ROLE
-    affix = tree.affix[node]
-    if affix and (aligned or affix > 1 or (size > 1 and edge)):
-        return AFFIX
-    if tree.place[node] >= 0:
-        free = size >= tree.settings[FREE_PLACE] or aligned or end == last
-        if free or (start == first and _tail_is_role(tree, letters, end, last)):
-            return PLACE
-    return -1
+def _meaning(tree: Tree, node: int, kind: int) -> int:
+    if kind == AFFIX:
+        return _ANYWHERE if tree.affix[node] > 1 else -1
+    return np.int64(tree.role[node] if kind == ROLE else tree.place[node])
 
 
 @lean
@@ -94,23 +82,16 @@ def _digits_end(letters: NDArray[np.uint8], last: int, start: int) -> int:
 
 
 @lean
-def _put(known: NDArray[np.uint8], at: int, start: int, end: int, kind: int) -> None:
-    known[at, 0], known[at, 1], known[at, 2] = start, end, kind
+def _put(out: Known, at: int, start: int, end: int, kind: int, meaning: int) -> int:
+    out.known[at, 0], out.known[at, 1], out.known[at, 2], out.meaning[at] = start, end, kind, meaning
+    return at + 1
 
 
 @lean
-def _read(
-    tree: Tree,
-    letters: NDArray[np.uint8],
-    first: int,
-    last: int,
-    bounds: np.uint64,
-    strict: bool,
-    known: NDArray[np.uint8],
-    meaning: NDArray[np.int16],
-    at: int,
-) -> int:
-    """Write the everyday words of one text from ``at`` on, by start and end; return where they end."""
+def _spots(tree: Tree, words: Words, row: int, strict: bool, spaced: bool, out: Known, at: int) -> int:
+    """Write all words that stand in a text, by start and end, from ``at`` on; return where they end."""
+    letters, bounds = words.letters, words.bounds[row]
+    first, last = words.starts[row], words.starts[row + 1]
     for start in range(first, last):
         begins = _bound(bounds, start - first)
         if strict and not begins:
@@ -119,39 +100,82 @@ def _read(
         number = _digits_end(letters, last, start)
         whole = start < number <= stop and (start == first or letters[start - 1] > 57)
         if whole and (not strict or _bound(bounds, number - first)):
-            _put(known, at, start - first, number - first, DIGITS)
-            meaning[at] = -1
-            at += 1
+            at = _put(out, at, start - first, number - first, DIGITS, -1)
         node = np.int64(0)
         for end in range(start + 1, stop + 1):
             node = np.int64(tree.next[node, branch(np.int64(letters[end - 1]))])
             if node == 0:
                 break
             aligned = begins and _bound(bounds, end - first)
-            if end <= number or (strict and not aligned):
+            apart = strict or (spaced and end - start < tree.settings[APART])
+            if end <= number or (apart and not aligned):
                 continue
-            kind = _kind(tree, node, letters, first, last, start, end, aligned)
+            kind = _kind(tree, node, end - start, aligned)
             if kind >= 0:
-                _put(known, at, start - first, end - first, kind)
-                meaning[at] = tree.role[node] if kind == ROLE else (tree.place[node] if kind == PLACE else -1)
-                at += 1
+                at = _put(out, at, start - first, end - first, kind, _meaning(tree, node, kind))
     return at
 
 
+@lean
+def _reach(tree: Tree, bounds: np.uint64, size: int, out: Known, at: int, stop: int) -> tuple[np.uint64, np.uint64]:
+    """Return the places that words reach which follow one another from the beginning, and from the end (bits)."""
+    one = np.uint64(1)
+    fore, back = one, one << np.uint64(size)
+    for k in range(at, stop):
+        start, end = np.int64(out.known[k, 0]), np.int64(out.known[k, 1])
+        firm = end - start >= tree.settings[FIRM] or out.known[k, 2] == ROLE or _bound(bounds, end)
+        if firm and _bound(fore, start):
+            fore |= one << np.uint64(end)
+    for end in range(size, 0, -1):
+        if _bound(back, end):
+            for k in range(at, stop):
+                if out.known[k, 1] == end:
+                    back |= one << np.uint64(out.known[k, 0])
+    return fore, back
+
+
+@lean
+def _role_next(tree: Tree, out: Known, at: int, stop: int, place: int) -> bool:
+    for k in range(at, stop):
+        start, end = np.int64(out.known[k, 0]), np.int64(out.known[k, 1])
+        if start == place and out.known[k, 2] == ROLE and end - start >= tree.settings[ROLE_NEXT]:
+            return True
+    return False
+
+
+@lean
+def _keep(tree: Tree, bounds: np.uint64, size: int, out: Known, at: int, stop: int) -> int:
+    """Keep the words that count where they stand; return where they end."""
+    fore, back = _reach(tree, bounds, size, out, at, stop)
+    kept = at
+    for k in range(at, stop):
+        start, end, kind = np.int64(out.known[k, 0]), np.int64(out.known[k, 1]), np.int64(out.known[k, 2])
+        meaning = np.int64(out.meaning[k])
+        fits = kind == DIGITS or (_bound(bounds, start) and _bound(bounds, end)) or _bound(back, end)
+        if not fits and kind == PLACE:
+            fits = end - start >= tree.settings[FREE_PLACE] or (start == 0 and _role_next(tree, out, k, stop, end))
+        elif not fits:
+            fits = _bound(fore, start) or (kind == AFFIX and meaning == _ANYWHERE)
+        if fits:
+            kept = _put(out, kept, start, end, kind, -1 if kind == AFFIX else meaning)
+    return kept
+
+
 @kernel
-def find_known(tree: Tree, words: Words, strict: NDArray[np.bool_]) -> Known:
-    """Return the everyday words of all texts; in ``strict`` ones those alone that are whole written words."""
+def find_known(tree: Tree, words: Words, strict: NDArray[np.bool_], spaced: NDArray[np.bool_]) -> Known:
+    """Return the everyday words of all texts that count where they stand."""
     rows = len(words.bounds)
     starts = np.zeros(rows + 1, dtype=np.int64)
-    room = 2 * rows + _ROOM
-    known, meaning = np.empty((room, 3), dtype=np.uint8), np.empty(room, dtype=np.int16)
+    room = 4 * rows + _ROOM
+    out = Known(np.empty((room, 3), dtype=np.uint8), starts, np.empty(room, dtype=np.int16))
     for row in range(rows):
         at = starts[row]
         if at + _ROOM > room:
             room *= 2
-            longer, meant = np.empty((room, 3), dtype=np.uint8), np.empty(room, dtype=np.int16)
-            longer[:at], meant[:at] = known[:at], meaning[:at]
-            known, meaning = longer, meant
-        first, last = words.starts[row], words.starts[row + 1]
-        starts[row + 1] = _read(tree, words.letters, first, last, words.bounds[row], strict[row], known, meaning, at)
-    return Known(known[: starts[rows]].copy(), starts, meaning[: starts[rows]].copy())
+            longer = Known(np.empty((room, 3), dtype=np.uint8), starts, np.empty(room, dtype=np.int16))
+            longer.known[:at], longer.meaning[:at] = out.known[:at], out.meaning[:at]
+            out = longer
+        stop = _spots(tree, words, row, strict[row], spaced[row], out, at)
+        size = words.starts[row + 1] - words.starts[row]
+        starts[row + 1] = _keep(tree, words.bounds[row], size, out, at, stop)
+    return Known(out.known[: starts[rows]].copy(), starts, out.meaning[: starts[rows]].copy())

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matching.engine.columns.lexicon import FREE_AFFIX, FREE_AFFIXES, FREE_PLACE, LONGEST_WORD
+from matching.engine.columns.lexicon import (
+    FREE_AFFIX,
+    FREE_AFFIXES,
+    FREE_PLACE,
+    LEAST_FORE,
+    LEAST_INSIDE,
+    LEAST_NEXT,
+    LONGEST_WORD,
+)
 from matching.engine.columns.texts import TextColumns, bare_handles, display_columns, handle_columns, label_columns
 from matching.engine.handles.clean import Text, bare_handle, display_text, handle_text, label_text
 from matching.engine.knowledge import regions, role_words, words
@@ -34,7 +42,7 @@ def test_bare_handles_are_those_of_each() -> None:
 
 def same(columns: TextColumns, texts: list[Text]) -> None:
     slow = TextColumns.of(texts)
-    for name in ("bounds", "split", "strict", "known", "known_starts", "meaning"):
+    for name in ("bounds", "split", "strict", "spaced", "known", "known_starts", "meaning"):
         assert getattr(columns, name).tolist() == getattr(slow, name).tolist(), name
     assert [columns.letters[i] for i in range(len(texts))] == [t.text for t in texts]
 
@@ -49,26 +57,49 @@ def test_columns_are_those_of_each(values: list[str]) -> None:
     same(label_columns(column), [label_text(v) for v in column])
 
 
-def expected_words(text: str, bounds: frozenset[int], strict: bool) -> list[tuple[int, int, str]]:
+def _kind(text: Text, start: int, end: int) -> str:
+    piece, aligned = text.text[start:end], start in text.bounds and end in text.bounds
+    if text.strict and not aligned:
+        return ""
+    if piece.isdigit():
+        around = f" {text.text} "
+        return "" if around[start].isdigit() or around[end + 1].isdigit() else "d"
+    if text.spaced and not aligned and len(piece) < LEAST_INSIDE:
+        return ""
+    if piece in role_words() and len(piece) > 1:
+        return "r"
+    if piece in words("affixes") and (aligned or len(piece) > 1):
+        return "a"
+    return "p" if piece in regions() else ""
+
+
+def _reach(text: Text, spots: list[tuple[int, int, str]]) -> tuple[set[int], set[int]]:
+    fore, back = {0}, {len(text.text)}
+    for start, end, kind in spots:
+        if start in fore and (end - start >= LEAST_FORE or kind == "r" or end in text.bounds):
+            fore.add(end)
+    for start, end, _ in sorted(spots, key=lambda spot: -spot[1]):
+        back |= {start} if end in back else set()
+    return fore, back
+
+
+def expected_words(text: Text) -> list[tuple[int, int, str]]:
+    size = len(text.text)
+    places = ((s, e) for s in range(size) for e in range(s + 1, min(size, s + LONGEST_WORD) + 1))
+    spots = [(s, e, kind) for s, e in places if (kind := _kind(text, s, e))]
+    fore, back = _reach(text, spots)
     found = []
-    for start in range(len(text)):
-        for end in range(start + 1, min(len(text), start + LONGEST_WORD) + 1):
-            piece, aligned = text[start:end], start in bounds and end in bounds
-            edge, alone = start == 0 or end == len(text), f" {text} "[start] + f" {text} "[end + 1]
-            if strict and not aligned:
-                continue
-            if piece.isdigit():
-                found += [(start, end, "d")] * (not any(c.isdigit() for c in alone))
-            elif piece in role_words() and (edge or aligned) and len(piece) > 1:
-                found.append((start, end, "r"))
-            elif piece in words("affixes") and (
-                aligned or (len(piece) > 1 and edge) or len(piece) >= FREE_AFFIX or piece in FREE_AFFIXES
-            ):
-                found.append((start, end, "a"))
-            elif piece in regions() and (
-                len(piece) >= FREE_PLACE or aligned or end == len(text) or (start == 0 and text[end:] in role_words())
-            ):
-                found.append((start, end, "p"))
+    for start, end, kind in spots:
+        piece = text.text[start:end]
+        before_role = start == 0 and any(s == end and k == "r" and e - s >= LEAST_NEXT for s, e, k in spots)
+        fits = {
+            "d": True,
+            "p": len(piece) >= FREE_PLACE or before_role,
+            "a": start in fore or len(piece) >= FREE_AFFIX or piece in FREE_AFFIXES,
+            "r": start in fore,
+        }
+        if fits[kind] or end in back or (start in text.bounds and end in text.bounds):
+            found.append((start, end, kind))
     return found
 
 
@@ -76,9 +107,28 @@ def expected_words(text: str, bounds: frozenset[int], strict: bool) -> list[tupl
 @settings(max_examples=300, deadline=None)
 @example("VTgov", False)
 @example("SenatorOregon24", False)
+@example("repharrowfornm", False)
+@example("harrow-mpa", False)
 def test_everyday_words_are_where_they_count(value: str, shown: bool) -> None:
     text = display_text(value) if shown else handle_text(value)
-    assert list(text.known) == expected_words(text.text, text.bounds, text.strict)
+    assert list(text.known) == expected_words(text)
+
+
+@pytest.mark.parametrize(
+    ("username", "split", "spaced"),
+    [
+        ("annalee", False, False),
+        ("annalee61", False, False),
+        ("AnnaLee", True, False),
+        ("anna-lee", True, True),
+        ("anna.lee61", True, True),
+        ("anna_61", False, False),
+        ("annaé_lée", True, True),
+    ],
+)
+def test_how_words_stand_apart(username: str, split: bool, spaced: bool) -> None:
+    columns = handle_columns(pl.Series([username]))
+    assert (columns.split[0], columns.spaced[0]) == (split, spaced)
 
 
 @pytest.mark.parametrize("value", ["a" * 1_000_000, "é" * 100_000, "1" * 100_000, "a-" * 100_000])
