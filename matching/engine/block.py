@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from math import log
 from typing import NamedTuple
 
 from .account import named_regions
@@ -23,7 +24,9 @@ from .person import concepts, read_place
 from .pieces import MIN_FREE, PREFIX, Known, bases, single, together
 from .records import Record
 
-# Records that a key may hold on the left before it is refined by what else they tell (see join.py).
+# Records that a key may hold on the left before it is refined by what else they tell (see join.py); and, where a small
+# and a large left side differ, those for sides of up to SMALL and from LARGE records on: chance agreements grow with
+# the side, and what is common to hundreds tells one of them from the other no more.
 CAPS: dict[str, int] = {
     "account": 1000,
     "email": 200,
@@ -49,13 +52,21 @@ CAPS: dict[str, int] = {
     "name_year": 60,
     "year_town": 40,
 }
+_LARGE_CAPS = {"given": 10, "tail": 6, "family": 15, "initial": 36, "prefix": 4}
+_SMALL, _LARGE = 20_000, 200_000
 # What accounts are looked up by, what people's records are, and in which rules a piece of a handle meets only names.
-FOR_ACCOUNTS = frozenset(RULES[: RULES.index("birth")]) - {"given_sound"}
+FOR_ACCOUNTS = frozenset(RULES[: RULES.index("birth")]) - {"sound", "given_sound", "surname_sound"}
 FOR_RECORDS = frozenset(RULES) - {"given", "tail", "letters", "prefix", "office"}
 PROBED = frozenset({"given", "tail", "letters", "prefix", "office"})
 # Rules whose oversized keys first letters of given names refine; the others have these in them, or do as "initial".
 BY_INITIAL = frozenset(RULES) - {"name", "initial", "sound", "given_sound", "family", "given", "tail", "letters"}
 _FAMILIES, _GIVEN, _CALLED = 6, 4, 3
+
+
+def caps(total: int) -> dict[str, int]:
+    """Return how many records a key of each rule may hold where the left side has ``total``."""
+    share = min(max(log(max(total, 1) / _SMALL) / log(_LARGE / _SMALL), 0.0), 1.0)
+    return {rule: round(cap * (_LARGE_CAPS.get(rule, cap) / cap) ** share) for rule, cap in CAPS.items()}
 
 
 _MAILBOX = re.compile(r"\s*([^@|+]+)")
@@ -194,15 +205,6 @@ def texts(record: Record) -> tuple[Text, Text]:
     return handle_text(handle), display_text(record.display_name or record.full_name or "")
 
 
-def _written_keys(text: Text) -> set[Key]:
-    """Keys of the sound of a name that an account writes as separate words."""
-    cuts = sorted(text.bounds)
-    words = [word for a, b in pairwise(cuts) if not (word := text.text[a:b]).isdigit()]
-    if len(words) < 2 or len(words[-1]) < MIN_FREE:
-        return set()
-    return {Key("surname_sound", sound(words[-1])), Key("sound", f"{words[0][0]}|{sound(words[-1])}")}
-
-
 def keys(record: Record) -> list[Key]:
     """Return the distinct keys of ``record``, sorted; a pure function of the record.
 
@@ -212,7 +214,6 @@ def keys(record: Record) -> list[Key]:
     if record.is_persona:
         for text in texts(record):
             found.update(Key(rule, value, True) for rule, value in single(text))
-            found |= _written_keys(text)
         found |= _office_probes(record)
     names = read_names(record)
     if not record.is_persona or record.full_name:

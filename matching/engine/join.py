@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .block import CAPS
+from .block import caps
 from .columns.compose import name_columns
 from .columns.frame import RecordFrame
 from .columns.strings import Codes
@@ -31,7 +31,6 @@ from .sidekeys import (
     wanted,
 )
 
-_CAPS = np.array([CAPS[rule] for rule in RULES], dtype=np.int64)
 _NOTHING = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
 
 
@@ -61,15 +60,16 @@ class JoinReport:
 class Section:
     """The left's keys that one kind of right records looks for. Which are oversized depends on the left side alone."""
 
-    def __init__(self, left: RecordFrame, *, accounts: bool, threads: int = 1) -> None:
-        self.accounts = accounts
+    def __init__(self, left: RecordFrame, *, accounts: bool, total: int, threads: int = 1) -> None:
+        allowed = caps(total)
+        limits = np.array([allowed[rule] for rule in RULES], dtype=np.int64)
         self.words = left_words(left.once(name_columns)) if accounts else None
         row, key, rule = left_keys(left, accounts=accounts, threads=threads)
-        self.plain = Postings.of(key, row, rule, _CAPS, threads=threads)
+        self.plain = Postings.of(key, row, rule, limits, threads=threads)
         over = self.plain.oversized(self.plain.find(key))
         parts = left_parts(left)
         fine = refine(row[over], key[over], rule[over], *parts, BY_INITIAL_RULES)
-        self.fine = Postings.of(*fine, _CAPS, threads=threads)
+        self.fine = Postings.of(*fine, limits, threads=threads)
         self.rules = frozenset(RULES[number] for number in np.unique(self.plain.rules).tolist())
 
     def pairs(self, right: RecordFrame, tally: NDArray[np.int64]) -> tuple[Codes, Codes]:
@@ -88,17 +88,19 @@ class Section:
 class Index:
     """The left side's keys; results do not depend on how the right side is cut into chunks."""
 
-    def __init__(self, left: Sequence[Record], *, threads: int = 1) -> None:
+    def __init__(self, left: Sequence[Record], *, total: int | None = None, threads: int = 1) -> None:
+        """Index ``left``; ``total``, by which keys are held to be oversized, is its number of records unless given."""
         self._left = RecordFrame.of(left)
+        self._total = len(self._left) if total is None else total
         self._threads = threads
 
     @cached_property
     def _accounts(self) -> Section:
-        return Section(self._left, accounts=True, threads=self._threads)
+        return Section(self._left, accounts=True, total=self._total, threads=self._threads)
 
     @cached_property
     def _records(self) -> Section:
-        return Section(self._left, accounts=False, threads=self._threads)
+        return Section(self._left, accounts=False, total=self._total, threads=self._threads)
 
     @cached_property
     def _by_sound(self) -> SoundIndex:

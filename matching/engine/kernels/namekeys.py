@@ -152,15 +152,15 @@ def name_keys(
         for i in range(whole):
             sound = names.sounds[fams[i]]
             end = letter_hash(names.data[names.starts[fams[i]]])
-            key_out[used], rule_out[used] = rule_key(_SURNAME_SOUND, sound), _SURNAME_SOUND
-            used += 1
-            for j in range(count):
-                opening = letter_hash(names.data[names.starts[firsts[j]]])
-                key_out[used], rule_out[used] = rule_key(_SOUND, opening + sound), _SOUND
+            if people:
+                key_out[used], rule_out[used] = rule_key(_SURNAME_SOUND, sound), _SURNAME_SOUND
                 used += 1
-                if people:
-                    key_out[used], rule_out[used] = rule_key(_GIVEN_SOUND, names.sounds[firsts[j]] + end), _GIVEN_SOUND
-                    used += 1
+                for j in range(count):
+                    opening = letter_hash(names.data[names.starts[firsts[j]]])
+                    key_out[used], rule_out[used] = rule_key(_SOUND, opening + sound), _SOUND
+                    key_out[used + 1] = rule_key(_GIVEN_SOUND, names.sounds[firsts[j]] + end)
+                    rule_out[used + 1] = _GIVEN_SOUND
+                    used += 2
             fresh = True
             for j in range(ends):
                 fresh &= tails[j] != end

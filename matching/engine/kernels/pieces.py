@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from ..columns.strings import Codes, Offsets
 from .compile import kernel
 from .join import Found, has, place
-from .keys import START, Hashes, letter_hash, rule_key, sound_hash, step, stir, text_hash
+from .keys import START, Hashes, letter_hash, rule_key, step, stir, text_hash
 from .rules import NUMBERS
 from .text import Texts
 
-_NAME, _INITIAL, _SOUND, _FAMILY, _SURNAME_SOUND, _GIVEN, _TAIL, _LETTERS, _PREFIX = (
-    np.uint8(NUMBERS[rule])
-    for rule in ("name", "initial", "sound", "family", "surname_sound", "given", "tail", "letters", "prefix")
+_NAME, _INITIAL, _FAMILY, _GIVEN, _TAIL, _LETTERS, _PREFIX = (
+    np.uint8(NUMBERS[rule]) for rule in ("name", "initial", "family", "given", "tail", "letters", "prefix")
 )
 Bytes = NDArray[np.uint8]
 _ZERO, _NINE, _A, _Z = (np.uint8(ord(c)) for c in "09az")
@@ -176,29 +175,6 @@ def _beside(texts: Texts, i: int, start: int, end: int) -> np.uint64:
 
 
 @kernel
-def _written(texts: Texts, i: int, out: Out, begun: int, used: int, there: Found) -> int:
-    """Add keys of the sound of the last word, where a text shows several (``block._written_keys``)."""
-    base, size = texts.starts[i], texts.starts[i + 1] - texts.starts[i]
-    first_start, last_start, last_end, count, before = -1, 0, 0, 0, 0
-    for at in range(1, size + 1):
-        if not (texts.bounds[i] >> np.uint64(at)) & _ONE:
-            continue
-        digits = True
-        for k in range(before, at):
-            digits &= _is_digit(texts.letters[base + k])
-        if not digits:
-            first_start = before if first_start < 0 else first_start
-            last_start, last_end = before, at
-            count += 1
-        before = at
-    if count < 2 or last_end - last_start < _FREE:
-        return used
-    sound = sound_hash(texts.letters, base + last_start, base + last_end)
-    used = add(out, begun, used, there, _SURNAME_SOUND, sound)
-    return add(out, begun, used, there, _SOUND, letter_hash(texts.letters[base + first_start]) + sound)
-
-
-@kernel
 def account_keys(
     first: int, last: int, handles: Texts, displays: Texts, words: Words, there: Found
 ) -> tuple[Codes, Hashes, Bytes]:
@@ -219,7 +195,6 @@ def account_keys(
             family_count, given_count, used = _cut(
                 texts, number, row, words, families, family_count, givens, given_count, out, begun, used, there
             )
-            used = _written(texts, row, out, begun, used, there)
         for f in range(family_count):
             number, start, end = families.text[f], np.int64(families.start[f]), np.int64(families.end[f])
             texts = handles if number == 0 else displays

@@ -46,7 +46,7 @@ def check(left, right):
         found = others.filter(others.persona_mask() == accounts)
         if not len(found):
             continue
-        section = Section(people, accounts=accounts)
+        section = Section(people, accounts=accounts, total=len(people))
         there = section.plain.posted.found
         wants = (
             account_wants(found, there, section.rules, section.words)
