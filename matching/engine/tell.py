@@ -47,7 +47,7 @@ def _right(record: Record, kind: str) -> str:
         "label": lambda: record.username or "",
         "account": lambda: record.username or record.display_name or "",
         "place": lambda: record.location or _joined(record, "city", "state") or (record.bio or ""),
-        "website": lambda: record.profile_link or own,
+        "website": lambda: record.profile_link or own or record.username or "",
         "role": lambda: _joined(record, "role", "username", "display_name", "bio"),
         "organisation": lambda: own or _joined(record, "username", "bio"),
         "gender": lambda: own or _joined(record, "display_name", "bio"),

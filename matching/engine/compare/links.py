@@ -18,10 +18,12 @@ _NO_SITE = np.array([NO_SITE, 8, 7], dtype=np.uint8)
 
 def read_labels(names: NameForms, accounts: AccountColumns, li: Rows, ri: Rows, out: Levels) -> None:
     """Set the level of LINK in ``out`` where no page or site agrees, but a label may hold the person's name."""
+    links = accounts.links
+    if not len(links.texts):
+        return
     open_pairs = np.flatnonzero((out == SITE_DIFFERS) | (out == NO_SITE))
     if not len(open_pairs):
         return
-    links = accounts.links
     of_pair = links.sites.codes[ri[open_pairs]]
     sizes = np.diff(links.labels.starts)[of_pair]
     pair = np.repeat(open_pairs, sizes)
