@@ -1,73 +1,9 @@
-"""From which probability on pairs may be appended without a person. Pure.
-
-The threshold is the lowest probability at which the *lower confidence bound* of the precision, as stewards found it,
-holds the target. With no error seen the exact one-sided 95 % bound is ``0.05 ** (1 / n)``, so a target of 0.995 takes
-598 decisions (Clopper & Pearson 1934, Biometrika 26:404).
-"""
+"""From which probability on pairs may be appended without a person. Pure: the engine chooses, on audited decisions."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from .engine.thresholds import Threshold as Calibration
+from .engine.thresholds import choose_threshold as append_threshold
+from .engine.thresholds import lower_bound
 
-_BISECTIONS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """The threshold (None: not proven yet) and what it rests on."""
-
-    threshold: float | None
-    audited: int
-    errors: int
-    lower_bound: float
-
-
-def lower_bound(right: int, total: int, *, confidence: float = 0.95) -> float:
-    """Exact one-sided lower confidence bound of a share of ``right`` in ``total``; 0.0 when nothing was right."""
-    if right == 0:
-        return 0.0
-    wanted = 1 - confidence
-    if right == total:
-        return float(wanted ** (1 / total))
-    low, high = 0.0, right / total
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        if _at_least(right, total, middle) > wanted:
-            high = middle
-        else:
-            low = middle
-    return low
-
-
-def _at_least(right: int, total: int, share: float) -> float:
-    """Probability of ``right`` or more successes in ``total`` at ``share``."""
-    log_share, log_rest = math.log(share), math.log1p(-share)
-    choose = math.lgamma(total + 1)
-    terms = (
-        choose - math.lgamma(k + 1) - math.lgamma(total - k + 1) + k * log_share + (total - k) * log_rest
-        for k in range(right, total + 1)
-    )
-    return math.fsum(math.exp(term) for term in terms)
-
-
-def append_threshold(
-    decided: Iterable[tuple[float, bool]], *, target: float = 0.995, confidence: float = 0.95, minimum: int = 600
-) -> Calibration:
-    """Choose the threshold from ``(probability, was the same person)`` of audited decisions.
-
-    Fewer than ``minimum`` decisions above a probability never prove it, whatever the bound says.
-    """
-    by_probability = sorted(decided, reverse=True)
-    best = Calibration(None, len(by_probability), sum(not same for _, same in by_probability), 0.0)
-    right = 0
-    for number, (probability, same) in enumerate(by_probability, start=1):
-        right += same
-        last_of_ties = number == len(by_probability) or by_probability[number][0] != probability
-        if number < minimum or not last_of_ties or right / number < target:
-            continue
-        bound = lower_bound(right, number, confidence=confidence)
-        if bound >= target:
-            best = Calibration(probability, number, number - right, bound)
-    return best
+__all__ = ["Calibration", "append_threshold", "lower_bound"]
