@@ -90,6 +90,16 @@ def install(requirements: Path) -> None:
         fail("pip could not install the requirements; its last lines stand above")
 
 
+def compile_engine() -> None:
+    """Let the matching engine compile its inner loops, so that the first match does not wait for it."""
+    say("compiling the matching engine's inner loops; a minute or two the first time")
+    answer = subprocess.run(
+        [PYTHON, "-m", "matching.engine", "warm"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    if answer.returncode:
+        say(f"that failed; the first match will try again:\n{answer.stderr}")
+
+
 def install_browser() -> None:
     """Debian's chromium, where we may install it; tests say so loudly where we may not."""
     if os.environ.get("CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
@@ -120,6 +130,7 @@ def main() -> None:
         if not (stamp.exists() and stamp.read_text() == state and PYTHON.exists()):
             make_environment()
             install(files[-1])
+            compile_engine()
             stamp.write_text(state)
             say("done")
     if "--browser" in sys.argv:

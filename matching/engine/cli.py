@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import explain_command
+from . import explain_command, train_command, warm
 from .errors import EngineError
 from .evidence import Scored
 from .model import Model
@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     _common(same, "id_a, id_b, probability, weight, rank")
     same.set_defaults(run=dedupe_command)
     explain_command.add_parser(commands, _with_model)
+    warm.add_parser(commands)
+    train_command.add_parser(commands)
     return parser
 
 
