@@ -14,6 +14,8 @@ from .frame import RecordFrame
 from .strings import Codes, Lists, Strings
 from .values import read_rows, read_values
 
+_NO_ADDRESSES: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -55,7 +57,7 @@ def read_fields(frame: RecordFrame) -> Fields:
         family=_first_form(names.forms, (names.family,), names.family_part),
         birth=Column(*read_values(frame.column("birth_date"), size, _date, "")),
         number=texts("national_id"),
-        email=Column(*read_values(frame.column("email"), size, emails, ())),
+        email=Column(*read_values(frame.column("email"), size, emails, _NO_ADDRESSES)),
         phone=Column(*read_values(frame.column("phone"), size, _phone, "")),
         street=Column(*read_rows(street, size, lambda *parts: " ".join(tokens(" ".join(parts))), "")),
         postcode=texts("postcode"),

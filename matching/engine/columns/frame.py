@@ -72,7 +72,7 @@ class RecordFrame(Sequence[Record]):
     @property
     def ids(self) -> pl.Series:
         """The ids, never null."""
-        return self._table["id"]
+        return self.table["id"]
 
     @property
     def groups(self) -> pl.Series | None:
@@ -88,14 +88,14 @@ class RecordFrame(Sequence[Record]):
 
     def column(self, name: str) -> pl.Series | None:
         """Return the values of a field, or None where no record fills it."""
-        return self._table[name] if name in self._table.columns else None
+        return self.table[name] if name in self.table.columns else None
 
     def keys(self) -> Codes:
         """Return a number per record for what competition counts once: its group, or else itself (ids being unique)."""
         groups = self.groups
         if groups is None:
             return np.arange(len(self), dtype=np.int32)
-        return encode(self._table.select(pl.coalesce("group", "id")).to_series())[0]
+        return encode(self.table.select(pl.coalesce("group", "id")).to_series())[0]
 
     def persona_mask(self) -> NDArray[np.bool_]:
         """Return which records are accounts (``Record.is_persona``)."""
@@ -116,14 +116,14 @@ class RecordFrame(Sequence[Record]):
 
     def take(self, rows: ArrayLike) -> RecordFrame:
         """Return the records of ``rows`` (numbers) in that order."""
-        return RecordFrame(self._table[np.asarray(rows, dtype=np.int64)], self.ignored)
+        return RecordFrame(self.table[np.asarray(rows, dtype=np.int64)], self.ignored)
 
     def filter(self, mask: NDArray[np.bool_]) -> RecordFrame:
         """Return the records where ``mask`` is true."""
-        return RecordFrame(self._table.filter(pl.Series(mask)), self.ignored)
+        return RecordFrame(self.table.filter(pl.Series(mask)), self.ignored)
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self.table)
 
     @overload
     def __getitem__(self, row: int) -> Record: ...
@@ -131,16 +131,16 @@ class RecordFrame(Sequence[Record]):
     def __getitem__(self, row: slice) -> RecordFrame: ...
     def __getitem__(self, row: int | slice) -> Record | RecordFrame:
         if isinstance(row, slice):
-            return RecordFrame(self._table[row], self.ignored)
+            return RecordFrame(self.table[row], self.ignored)
         place = row + len(self) if row < 0 else row
         if not 0 <= place < len(self):
             raise IndexError(f"row {row} of {len(self)}")
-        return Record(**self._table.row(int(place), named=True))
+        return Record(**self.table.row(int(place), named=True))
 
     def __iter__(self) -> Iterator[Record]:
-        order = [n for n in FIELDS if n in self._table.columns]
+        order = [n for n in FIELDS if n in self.table.columns]
         whole = [order.index(n) if n in order else len(order) for n in FIELDS]
-        for batch in self._table.select(order).iter_slices(_BATCH):
+        for batch in self.table.select(order).iter_slices(_BATCH):
             for row in batch.iter_rows():
                 padded = (*row, None)
                 yield Record(*[padded[i] for i in whole])
