@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,12 @@ class JoinReport:
         """Return the counts by what happened and rule, ready for JSON."""
         return {n: dict(sorted(getattr(self, n).items())) for n in ("pairs", "refined", "given_up")}
 
+    def take(self, other: JoinReport) -> None:
+        """Count what another report counted as well."""
+        for name in ("pairs", "refined", "given_up"):
+            getattr(self, name).update(getattr(other, name))
+        self.compared += other.compared
+
     def add(self, tally: NDArray[np.int64], compared: int) -> None:
         """Count the pairs of a chunk; a row of ``tally`` a rule."""
         for column, counts in enumerate((self.pairs, self.refined, self.given_up)):
@@ -92,6 +99,7 @@ class Index:
         """Index ``left``; ``total``, by which keys are held to be oversized, is its number of records unless given."""
         self._left = RecordFrame.of(left)
         self._total = len(self._left) if total is None else total
+        self._making = Lock()
         self._threads = threads
 
     @cached_property

@@ -1,44 +1,63 @@
-"""From records to scored pairs."""
+"""From records to scored pairs, chunk by chunk of the right side."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Lock
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .adapt import adapt_persona, adapt_records, random_rows
 from .calibrate import calibrate, probability
+from .columns.frame import RecordFrame
+from .columns.strings import Strings
 from .compare.base import Rows
-from .competition import compete
 from .errors import InputError
 from .evidence import Evidence, Scored
+from .flow import in_order
 from .frequencies import Frequencies, count
 from .join import Index, JoinReport
 from .model import Model
+from .ranking import ScoredColumns, places_within, rank
 from .records import Record
 from .score import pattern_text
 from .sides import Compared, PersonaSide, RecordSide
 from .tell import tell
 
+Floats = NDArray[np.float64]
 _SAMPLE = 1000
+# Right records compared at once: bounds memory, feeds threads, and changes no result.
+CHUNK = 25_000
+
+
+class Pairs(Protocol):
+    """What finds candidates: ``join.Index``, or another that finds the same."""
+
+    def pairs(self, right: Sequence[Record], report: JoinReport | None = None) -> tuple[Rows, Rows]:
+        """Return the distinct candidate pairs as (left rows, right rows), sorted by right row, then left."""
 
 
 class Engine:
     """A prepared left side. Equal left records and an equal model score equally, in any process and any chunk."""
 
-    def __init__(self, left: Sequence[Record], model: Model, *, threads: int = 1) -> None:
-        check_ids(left, "left")
-        self._left = list(left)
+    def __init__(self, left: Sequence[Record], model: Model, *, threads: int = 1, index: Pairs | None = None) -> None:
+        """Hold ``left`` under ``model``; ``index`` stands for the keys of a left side that is kept elsewhere.
+
+        Raises InputError where two left records have one id.
+        """
+        self._left = RecordFrame.of(left)
+        check_ids(self._left, "left")
         self._threads = threads
         frequencies = model.frequencies or count(self._left)
         self._model = replace(model, as_of=model.as_of or datetime.now(UTC).year, frequencies=frequencies)
-        codes: dict[str, int] = {}
-        self._groups = np.array([codes.setdefault(r.key, len(codes)) for r in self._left], dtype=np.int64)
+        self._groups = self._left.keys()
+        self._given_index = index
+        self._making = Lock()
         self.report = JoinReport()
 
     @classmethod
@@ -52,12 +71,11 @@ class Engine:
     ) -> Engine:
         """Index the left side; with ``right_sample``, adapt the model to it by EM. Deterministic.
 
-        Raises InputError where two left records have one id. ``threads`` bounds string comparison and changes no
-        result.
+        Raises InputError where two left records have one id. ``threads`` changes no result.
         """
-        engine = cls(list(left), model or Model.default(), threads=threads)
-        sample = spread(list(right_sample), _SAMPLE)
-        if sample:
+        engine = cls(_listed(left), model or Model.default(), threads=threads)
+        sample = spread(RecordFrame.of(_listed(right_sample)), _SAMPLE)
+        if len(sample):
             engine._adapt(sample)
         return engine
 
@@ -66,23 +84,42 @@ class Engine:
         return self._model
 
     def score(self, right: Sequence[Record], *, top: int = 10, min_probability: float = 0.001) -> list[Scored]:
-        """Score a chunk against all of the left side: best first within each right record, in the chunk's order.
+        """Score right records against all of the left side: best first within each, in their order.
 
         Competition runs among a right record's candidates, so nothing depends on what else is in the chunk. Ties in
-        probability and weight are broken by left id.
+        probability and weight are broken by left id. Raises InputError where two right records have one id.
         """
-        check_ids(right, "right")
-        found: list[tuple[int, Scored]] = []
-        for rows, side in self._sides(right):
-            chunk = [right[r] for r in rows]
-            compared = self._compare(side, chunk)
-            found.extend((rows[j], scored) for j, scored in self._rank(side, chunk, compared, top, min_probability))
-        found.sort(key=lambda pair: (pair[0], pair[1].rank))
-        return [scored for _, scored in found]
+        frame = RecordFrame.of(_listed(right))
+        check_ids(frame, "right")
+
+        def told(chunk: RecordFrame) -> list[Scored]:
+            found: list[tuple[int, Scored]] = []
+            for rows, side, part in self._parts(chunk, top, min_probability, keep_best=False):
+                found.extend(
+                    (int(rows[part.right[i]]), self._scored(side, chunk, rows, part, i)) for i in range(len(part))
+                )
+            found.sort(key=lambda pair: (pair[0], pair[1].rank))
+            return [scored for _, scored in found]
+
+        return [scored for chunk in in_order(told, chunks(frame), self._threads) for scored in chunk]
+
+    def columns(
+        self, right: Iterable[RecordFrame], *, top: int = 10, min_probability: float = 0.001, keep_best: bool = False
+    ) -> Iterator[tuple[RecordFrame, ScoredColumns]]:
+        """Yield each chunk of right records with its candidates as arrays, in order.
+
+        With ``keep_best``, the best candidate of a right record stays whatever its probability. Ids are not checked.
+        """
+
+        def scored(chunk: RecordFrame) -> tuple[RecordFrame, ScoredColumns]:
+            parts = self._parts(chunk, top, min_probability, keep_best=keep_best)
+            return chunk, ScoredColumns.merged([part.moved(rows) for rows, _, part in parts])
+
+        yield from in_order(scored, right, self._threads)
 
     @cached_property
-    def _index(self) -> Index:
-        return Index(self._left)
+    def _index(self) -> Pairs:
+        return self._given_index or Index(self._left, total=self._frequencies.total, threads=self._threads)
 
     @cached_property
     def _persona_side(self) -> PersonaSide:
@@ -90,84 +127,105 @@ class Engine:
 
     @cached_property
     def _record_side(self) -> RecordSide:
-        return RecordSide(self._left, self._model, self._frequencies, self._threads)
+        return RecordSide(self._left, self._model, self._frequencies, 1)
+
+    @cached_property
+    def _ids(self) -> Strings:
+        return Strings.of_series(self._left.ids)
 
     @property
     def _frequencies(self) -> Frequencies:
         return self._model.frequencies or Frequencies()
 
-    def _sides(self, right: Sequence[Record]) -> list[tuple[list[int], PersonaSide | RecordSide]]:
-        accounts = [i for i, r in enumerate(right) if r.is_persona]
-        people = [i for i, r in enumerate(right) if not r.is_persona]
-        sides: list[tuple[list[int], PersonaSide | RecordSide]] = []
-        if accounts:
-            sides.append((accounts, self._persona_side))
-        if people:
-            sides.append((people, self._record_side))
+    def _sides(self, right: RecordFrame) -> list[tuple[Rows, RecordFrame, PersonaSide | RecordSide]]:
+        """Return the accounts and the people among right records: their rows, themselves, and how they compare."""
+        accounts = right.persona_mask()
+        sides: list[tuple[Rows, RecordFrame, PersonaSide | RecordSide]] = []
+        # One thread makes a side ready, and others wait for it.
+        with self._making:
+            if accounts.any():
+                sides.append((np.flatnonzero(accounts), _only(right, accounts), self._persona_side))
+            if not accounts.all():
+                sides.append((np.flatnonzero(~accounts), _only(right, ~accounts), self._record_side))
         return sides
 
-    def _compare(self, side: PersonaSide | RecordSide, chunk: Sequence[Record]) -> Compared:
-        li, ri = self._index.pairs(chunk, self.report)
-        return side.compare(chunk, li, ri)
-
-    def _rank(
-        self, side: PersonaSide | RecordSide, chunk: Sequence[Record], compared: Compared, top: int, least: float
-    ) -> Iterable[tuple[int, Scored]]:
-        odds = compete(compared.weight, compared.ri, self._groups[compared.li])
-        final = calibrate(odds, self._model.calibration)
-        chances = probability(final)
-        ids = np.array([self._left[i].id for i in compared.li.tolist()], dtype=object)
-        order = (
-            np.lexsort((ids.astype(str), -compared.weight, -chances, compared.ri))
-            if len(odds)
-            else np.zeros(0, np.int64)
-        )
-        ranks: Counter[int] = Counter()
-        for pair in order.tolist():
-            row = int(compared.ri[pair])
-            if ranks[row] >= top or chances[pair] < least:
-                continue
-            ranks[row] += 1
-            yield row, self._scored(side, chunk[row], compared, pair, ranks[row], float(odds[pair]), float(final[pair]))
+    def _parts(
+        self, right: RecordFrame, top: int, least: float, *, keep_best: bool
+    ) -> list[tuple[Rows, PersonaSide | RecordSide, ScoredColumns]]:
+        parts: list[tuple[Rows, PersonaSide | RecordSide, ScoredColumns]] = []
+        for rows, chunk, side in self._sides(right):
+            report = JoinReport()
+            li, ri = self._index.pairs(chunk, report)
+            compared = side.compare(chunk, li, ri)
+            parts.append(
+                (
+                    rows,
+                    side,
+                    rank(
+                        compared,
+                        self._groups,
+                        self._ids,
+                        self._model.calibration,
+                        top=top,
+                        least=least,
+                        keep_best=keep_best,
+                    ),
+                )
+            )
+            with self._making:
+                self.report.take(report)
+        return parts
 
     def _scored(
-        self,
-        side: PersonaSide | RecordSide,
-        right: Record,
-        compared: Compared,
-        pair: int,
-        rank: int,
-        odds: float,
-        final: float,
+        self, side: PersonaSide | RecordSide, chunk: RecordFrame, rows: Rows, part: ScoredColumns, i: int
     ) -> Scored:
-        left = self._left[int(compared.li[pair])]
-        levels = tuple(compared.levels[pair].tolist())
-        weight, rarity = float(compared.weight[pair]), float(compared.rarity[pair])
-        terms = (side.prior(), rarity, weight, odds, final)
+        left, right = self._left[int(part.left[i])], chunk[int(rows[part.right[i]])]
+        levels = tuple(part.levels[i].tolist())
+        weight, odds, final = float(part.weight[i]), float(part.odds[i]), float(part.final[i])
+        terms = (side.prior(), float(part.rarity[i]), weight, odds, final)
         tables, families = side.bits(), side.families
 
         def evidence() -> list[Evidence]:
             return tell(left, right, families, tables, levels, terms)
 
         return Scored(
-            left.id, right.id, float(probability(np.array(final))), weight, rank, pattern_text(levels), evidence
+            left.id, right.id, float(part.probability[i]), weight, int(part.rank[i]), pattern_text(levels), evidence
         )
 
-    def _adapt(self, sample: Sequence[Record]) -> None:
-        for rows, side in self._sides(sample):
-            chunk = [sample[r] for r in rows]
+    def _adapt(self, sample: RecordFrame) -> None:
+        for _, chunk, side in self._sides(sample):
             li, ri = self._index.pairs(chunk)
             if isinstance(side, PersonaSide):
                 self._model = adapt_persona(self._model, side.compare(chunk, li, ri), self._groups, len(chunk))
             else:
                 self._model = learn_records(self._model, side, self._left, chunk, li, ri, len(self._left) * len(chunk))
         self._model = replace(self._model, adapted=True)
-        for _, side in self._sides(sample):
+        for _, _, side in self._sides(sample):
             side.use(self._model)
 
 
+def chunks(right: RecordFrame) -> Iterator[RecordFrame]:
+    """Yield the records in pieces that are compared at once."""
+    return (right[at : at + CHUNK] for at in range(0, len(right), CHUNK))
+
+
+def _only(right: RecordFrame, mask: NDArray[np.bool_]) -> RecordFrame:
+    """Return the records of ``mask``; a frame that has no others as it is, with the columns made of it."""
+    return right if mask.all() else right.filter(mask)
+
+
+def _listed(records: Iterable[Record]) -> Sequence[Record]:
+    return records if isinstance(records, RecordFrame) else list(records)
+
+
 def learn_records(
-    model: Model, side: RecordSide, left: Sequence[Record], right: Sequence[Record], li: Rows, ri: Rows, all_pairs: int
+    model: Model,
+    side: RecordSide,
+    left: Sequence[Record],
+    right: Sequence[Record],
+    li: Rows,
+    ri: Rows,
+    all_pairs: int,
 ) -> Model:
     """Return the model with m, u and rate learned from candidate and random pairs."""
     same = left is right
@@ -175,23 +233,20 @@ def learn_records(
     return adapt_records(model, side.families, side.levels(right, li, ri), chance, all_pairs)
 
 
-def check_ids(records: Sequence[Record], side: str) -> None:
+def check_ids(records: RecordFrame, side: str) -> None:
     """Raise InputError where an id is empty or occurs twice."""
-    seen: set[str] = set()
-    for record in records:
-        if not record.id:
-            raise InputError(f"a {side} record has no id")
-        if record.id in seen:
-            raise InputError(f"{side} id {record.id!r} occurs twice")
-        seen.add(record.id)
+    if (records.ids == "").any():
+        raise InputError(f"a {side} record has no id")
+    if (doubled := records.doubled_id()) is not None:
+        raise InputError(f"{side} id {doubled!r} occurs twice")
 
 
-def spread(records: Sequence[Record], most: int) -> list[Record]:
+def spread(records: RecordFrame, most: int) -> RecordFrame:
     """Return at most ``most`` records, evenly spread in order of id, so that row order does not matter."""
-    ordered = sorted(records, key=lambda r: r.id)
-    if len(ordered) <= most:
-        return ordered
-    return [ordered[i * len(ordered) // most] for i in range(most)]
+    order = records.ids.arg_sort().to_numpy()
+    if len(order) > most:
+        order = order[np.arange(most) * len(order) // most]
+    return records.take(order)
 
 
 def dedupe(
@@ -202,7 +257,8 @@ def dedupe(
     A record may have any number of doubles, so pairs do not compete; ``rank`` counts within the right record.
     Raises InputError where two records have one id.
     """
-    listed = sorted(records, key=lambda r: r.id)
+    frame = RecordFrame.of(_listed(records))
+    listed = frame.take(frame.ids.arg_sort().to_numpy())
     engine = Engine(listed, model or Model.default(), threads=threads)
     side = engine._record_side
     li, ri = engine._index.pairs(listed, engine.report)
@@ -210,21 +266,18 @@ def dedupe(
     if not engine._model.adapted:
         engine._model = learn_records(engine._model, side, listed, listed, li, ri, len(listed) * (len(listed) - 1) // 2)
         side.use(engine._model)
-    compared = side.compare(listed, li, ri)
-    return _dedupe_scored(engine, side, listed, compared, min_probability)
+    return _dedupe_scored(engine, side, listed, side.compare(listed, li, ri), min_probability)
 
 
 def _dedupe_scored(
-    engine: Engine, side: RecordSide, listed: Sequence[Record], compared: Compared, least: float
+    engine: Engine, side: RecordSide, listed: RecordFrame, compared: Compared, least: float
 ) -> list[Scored]:
-    final: NDArray[np.float64] = calibrate(compared.weight, engine._model.calibration)
+    final: Floats = calibrate(compared.weight, engine._model.calibration)
     chances = probability(final)
-    ranks: Counter[int] = Counter()
-    found: list[Scored] = []
-    for pair in np.lexsort((compared.li, compared.ri, -compared.weight)).tolist():
-        if chances[pair] >= least:
-            row = int(compared.ri[pair])
-            ranks[row] += 1
-            weight = float(compared.weight[pair])
-            found.append(engine._scored(side, listed[row], compared, pair, ranks[row], weight, float(final[pair])))
-    return found
+    kept = np.flatnonzero(chances >= least)
+    order = kept[np.lexsort((compared.li[kept], compared.ri[kept], -compared.weight[kept]))]
+    found = [getattr(compared, name)[order] for name in ("li", "ri", "weight", "levels", "rarity")]
+    ranks = places_within(found[1])
+    part = ScoredColumns(*found[:2], chances[order], found[2], ranks, found[2], final[order], *found[3:])
+    rows = np.arange(len(listed))
+    return [engine._scored(side, listed, rows, part, i) for i in range(len(part))]
