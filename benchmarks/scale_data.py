@@ -1,6 +1,6 @@
 """Generate constituents and personas of any number, with truth and a known error model.
 
-    python -m benchmarks.scale_data N FOLDER [--seed S] [--format parquet|csv|both]
+    python -m benchmarks.scale_data N FOLDER [--seed S] [--format parquet|csv|both|set]
 
 Writes ``constituents``, ``personas`` and ``truth`` (persona_id, constituent_id; empty where nobody) into FOLDER. The
 names are as frequent as real ones (see scale_names.py), so that namesakes decide at a million as they do in life.
@@ -21,8 +21,10 @@ and display names are misspelt.
 from __future__ import annotations
 
 import argparse
+import gzip
 import time
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 import polars as pl
@@ -149,15 +151,32 @@ def write(folder: Path, frames: dict[str, pl.DataFrame], kind: str = "both") -> 
             frame.write_parquet(folder / f"{name}.parquet")
 
 
+def write_set(folder: Path, frames: dict[str, pl.DataFrame], accounts: int, seed: int) -> None:
+    """Write a folder as train_default_model.py reads it: csv.gz, ``accounts`` of the personas, and a mask of owners."""
+    folder.mkdir(parents=True, exist_ok=True)
+    right = frames["personas"].head(accounts)
+    truth = frames["truth"].join(right.select(persona_id="id"), on="persona_id")
+    owners = truth.filter(pl.col("constituent_id") != "").select("constituent_id").unique().sort("constituent_id")
+    mask = owners.filter(pl.Series(default_rng(seed).random(len(owners)) < 0.25))
+    for name, frame in {**frames, "personas": right, "truth": truth, "openset_mask": mask}.items():
+        with gzip.open(folder / f"{name}.csv.gz", "wb") as opened:
+            frame.write_csv(cast(IO[bytes], opened))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("size", type=int)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--format", choices=("parquet", "csv", "both"), default="both")
+    parser.add_argument("--format", choices=("parquet", "csv", "both", "set"), default="both")
+    parser.add_argument("--accounts", type=int, default=2000, help="personas that --format set keeps")
     given = parser.parse_args()
     started = time.perf_counter()
-    write(given.folder, generate(given.size, given.seed), given.format)
+    frames = generate(given.size, given.seed)
+    if given.format == "set":
+        write_set(given.folder, frames, given.accounts, given.seed)
+    else:
+        write(given.folder, frames, given.format)
     print(f"{given.size} constituents and personas in {given.folder}, {time.perf_counter() - started:.1f} s")
 
 
