@@ -88,10 +88,11 @@ def fit_em(
     all_pairs: int,
     strength: float = 10.0,
     rounds: int = 60,
+    held: frozenset[int] = frozenset(),
 ) -> Fitted:
     """Run EM on candidate pairs, u held at ``random``; pairs outside the candidates count as no matches.
 
-    ``strength`` is the number of matches that the starting m is worth.
+    ``strength`` is the number of matches that the starting m is worth; columns ``held`` keep theirs.
     """
     current, weight = [a.copy() for a in agree], patterns.counts.astype(np.float64)
     used = 0
@@ -101,7 +102,7 @@ def fit_em(
         posterior = weight / (1.0 + np.exp2(-np.clip(score, -60, 60)))
         fresh = (posterior.sum() + 1.0) / (all_pairs + 2.0)
         current = [
-            shares(patterns.levels[:, i], len(m), posterior, start, strength)
+            m if i in held else shares(patterns.levels[:, i], len(m), posterior, start, strength)
             for i, (m, start) in enumerate(zip(current, agree, strict=True))
         ]
         if abs(fresh - rate) < 1e-6 * rate:

@@ -24,7 +24,8 @@ FAMILIES = (WHOLE, COUNTRY)
 # What sound beyond the middle of its level is worth, in bits of weight a bit of sound: the slope between levels.
 _SLOPE = 0.35
 _MIDDLES = np.array([-12.0, *(0.5 * (a + b) for a, b in zip(_BEGINS, (*_BEGINS[1:], 47), strict=True))])
-_REACH = 3.0
+# How far from its middle a level goes; the last one is open.
+_REACH = np.array([12.0, *(3.0 for _ in _BEGINS[1:]), 40.0])
 _MIN_COUNTRY = 4
 
 
@@ -69,7 +70,7 @@ class WholeNames:
 
         sound = compare_rows(self._left, right, li[rows], ri[rows]) / 100.0
         step = np.searchsorted(np.array(_BEGINS), sound, side="right")
-        beside[rows] = _SLOPE * np.clip(sound - _MIDDLES[step], -_REACH, _REACH)
+        beside[rows] = _SLOPE * np.clip(sound - _MIDDLES[step], -_REACH[step], _REACH[step])
         levels[rows, self._whole] = (1 + step).astype(np.uint8)
         for column in self._silenced:
             levels[rows, column] = 0
