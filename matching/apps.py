@@ -20,9 +20,12 @@ class MatchingConfig(AppConfig):
         from . import erasure, jobs, personal_data, receivers, subject_access, uses  # noqa: F401
         from .index import erasure as index_erasure
         from .index import jobs as index_jobs  # noqa: F401
+        from .utility import asking  # noqa: F401
+        from .utility import erasure as utility_erasure
 
         erasure.register()
         index_erasure.register()
+        utility_erasure.register()
         subject_access.register()
 
         register(

@@ -34,6 +34,9 @@ class MatchingSettings:
     timing_sample: int = 40
     #: Rows of a batch up to which its accounts are looked up by the index instead of reading everybody.
     by_index_most: int = 500
+    #: Questions that one client of the matching utility may ask in a minute, and the seconds that each answer takes.
+    questions_a_minute: int = 600
+    answer_seconds: float = 0.04
     #: Total of gifts, in the organisation's currency, from which tiers 1 to 4 begin.
     giving_tiers: tuple[float, ...] = (0.01, 250, 1_000, 10_000)
 

@@ -205,3 +205,36 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class MatchQuestion(models.Model):
+    """Questions of one client and, once a worker found them, their answers: fetched once, and gone within the hour."""
+
+    id = UUIDv7Field()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=30)
+    items = models.JSONField(help_text="the questions, emptied when they are answered")
+    answers = models.JSONField(default=list)
+    constituent_ids = ArrayField(models.UUIDField(), default=list, help_text="whom the answers name")
+    persona_ids = ArrayField(models.UUIDField(), default=list, help_text="whose accounts they show")
+    job_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="question_created")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AskedCount(models.Model):
+    """How many questions a client asked in one minute."""
+
+    pk = models.CompositePrimaryKey("user", "minute")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    minute = models.DateTimeField()
+    asked = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.minute:%H:%M} {self.asked}"

@@ -41,3 +41,10 @@ declare("matching.IndexKeyA", policy="derived", personal={"key": Category.CONTAC
 declare("matching.IndexKeyB", policy="derived", personal={"key": Category.CONTACT.value})
 declare("matching.NarrowedKey", policy="none")
 declare("matching.IndexState", policy="none", plain=("keys_version", "parameters"))
+declare(
+    "matching.MatchQuestion",
+    policy="derived",
+    personal={"items": Category.CONTACT.value, "answers": Category.PERSONA.value},
+    plain=("purpose",),
+)
+declare("matching.AskedCount", policy="none")

@@ -19,7 +19,7 @@ from .engine.api import explain
 from .judge import as_evidence
 from .models import Band, Candidate, CandidateState, MatchRun
 from .states import OPEN_RUNS, UNDECIDED
-from .wording import kind_label, reason_sentence, rule_sentence
+from .wording import cluster_sentence, kind_label, reason_sentence, rule_sentence
 
 #: Counting goes no further: "1000+" is as useful to a steward as the exact number.
 COUNT_LIMIT = 1000
@@ -158,7 +158,7 @@ def explained(rows: Iterable[dict[str, Any]]) -> list[EvidenceRow]:
         EvidenceRow(
             kind=kind,
             label=kind_label(kind),
-            sentence=_(msgid) % parameters,
+            sentence=cluster_sentence(one.level) % parameters if kind == "cluster" else _(msgid) % parameters,
             bits=one.bits,
             left=one.left_value,
             right=one.right_value,

@@ -17,3 +17,5 @@ register(
     )
 )
 register(Use("matching.integrations", Category.PERSONA, Purpose.EXPORT, CONSENT_ONLY, where="matching.api"))
+register(Use("matching.utility_handed_out", Category.PERSONA, Purpose.EXPORT, CONSENT_ONLY, where="matching.utility"))
+register(Use("matching.utility", Category.PERSONA, Purpose.PROFILE_VIEW, EVERY_BASIS, where="matching.utility"))

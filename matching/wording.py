@@ -31,6 +31,7 @@ KINDS: dict[str, Promise] = {
     "account": _("Kind of account"),
     "not_a_person": _("Not a person?"),
     "record": _("Our record"),
+    "cluster": _("Accounts already known"),
     "prior": _("Before looking"),
     "competition": _("Other candidates"),
     "calibration": _("Calibration"),
@@ -72,6 +73,19 @@ REASONS: dict[str, Promise] = {
     "unlinked": _("Unlinked by a decision."),
     "unsure_before": _("Set aside before."),
 }
+
+
+#: Levels of what accounts that are known already say; the engine knows single pairs only.
+CLUSTER: dict[str, Promise] = {
+    "linked": _("This account is linked to them already"),
+    "second": _("They have another account there, %(left)s; a second one is unusual"),
+    "second_beside_claimed": _("They claimed another account there, %(left)s; a second one is rare"),
+}
+
+
+def cluster_sentence(level: str) -> str:
+    """What the accounts of a constituent say of one more, with places for the values; empty for an unknown level."""
+    return str(CLUSTER.get(level, ""))
 
 
 def kind_label(kind: str) -> str:

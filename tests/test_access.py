@@ -146,6 +146,8 @@ TABLE: dict[str, set[str] | str] = {
     "api/v1/runs/(?P<pk>[^/.]+)": {S, A},
     "api/v1/runs/(?P<pk>[^/.]+)/cancel": {S, A},
     "api/v1/runs/(?P<pk>[^/.]+)/resume": {S, A},
+    "api/v1/match": {S, F, A, I},
+    "api/v1/match/<uuid:question_id>": {S, F, A, I},
     "api/v1/schema": STAFF | {I},
     "api/v1/docs": STAFF | {I},
 }

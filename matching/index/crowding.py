@@ -10,7 +10,7 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from . import state
-from .keys import INITIAL_RULES, LIMITS
+from .keys import INITIAL_RULES, LEAST, MOST
 from .tables import PARTS, SLACK, table_of, try_alone
 
 #: Keys of one transaction, during which other writers of the index wait.
@@ -21,7 +21,7 @@ SELECT DISTINCT k.key FROM matching_indexedrecord r CROSS JOIN LATERAL unnest(r.
 WHERE r.generation = %(generation)s AND r.number = ANY(%(numbers)s)
   AND NOT EXISTS (SELECT 1 FROM matching_narrowedkey n WHERE n.generation = %(generation)s AND n.key = k.key)
   AND (SELECT count(*) FROM (SELECT 1 FROM {table} t WHERE t.key = k.key
-                             LIMIT (%(limits)s::int[])[k.rule + 1] + 1) few) > (%(limits)s::int[])[k.rule + 1]
+                             LIMIT (%(least)s::int[])[k.rule + 1] + 1) few) > (%(least)s::int[])[k.rule + 1]
 """
 _MARK = """
 INSERT INTO matching_narrowedkey (generation, key, given_up)
@@ -37,7 +37,7 @@ WHERE k.key = ANY(%(keys)s)
 _GIVE_UP = """
 INSERT INTO matching_narrowedkey (generation, key, given_up)
 SELECT %(generation)s, key, true FROM matching_narrowing
-GROUP BY key HAVING count(*) > (%(limits)s::int[])[min(rule) + 1] + %(slack)s ON CONFLICT DO NOTHING
+GROUP BY key HAVING count(*) > (%(most)s::int[])[min(rule) + 1] + %(slack)s ON CONFLICT DO NOTHING
 """
 _KEEP = """
 INSERT INTO {table} (key, number, rule, third_party)
@@ -50,7 +50,7 @@ ORDER BY key, number ON CONFLICT DO NOTHING
 
 def crowded_keys(generation: int, numbers: Collection[int]) -> list[int]:
     """Keys of these records that are shared by too many and not yet stored narrowed."""
-    parameters = {"generation": generation, "numbers": list(numbers), "limits": LIMITS}
+    parameters = {"generation": generation, "numbers": list(numbers), "least": LEAST}
     with connection.cursor() as cursor:
         cursor.execute(_FIND.format(table=table_of(generation)), parameters)
         return [row[0] for row in cursor.fetchall()]
@@ -61,7 +61,8 @@ def narrow(generation: int, keys: Collection[int]) -> bool:
     parameters = {
         "generation": generation,
         "keys": list(keys),
-        "limits": LIMITS,
+        "least": LEAST,
+        "most": MOST,
         "slack": SLACK,
         "initial": INITIAL_RULES,
     }

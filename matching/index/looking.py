@@ -66,7 +66,8 @@ class Look:
         self.version: str = version.pk
         self.parameters: dict[str, Any] = found.parameters
         self.model: Model = state.model_of(version)
-        self._reader = Reader(self._generation, _part(self._generation, side))
+        total = self.model.frequencies.total if self.model.frequencies else 0
+        self._reader = Reader(self._generation, _part(self._generation, side), total)
 
     def met_by(self, record: Record) -> list[Left]:
         """The constituents' records that are compared with ``record``, in order of their id."""

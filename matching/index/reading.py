@@ -13,7 +13,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from ..engine.api import Record
-from .keys import Asked, right_keys
+from .keys import Asked, limits, right_keys
 from .tables import SLACK, table_of
 
 #: Per key: its place in the question, how many share it, and who; nobody where more share it than may.
@@ -89,13 +89,14 @@ def _numbers(generation: int, constituent_ids: Collection[UUID]) -> tuple[int, .
 class Reader:
     """Looks keys up in one generation, among one part of the constituents."""
 
-    def __init__(self, generation: int, part: Part) -> None:
-        self._generation, self._part = generation, part
+    def __init__(self, generation: int, part: Part, total: int) -> None:
+        """``total``: how many people the model knows, by which the engine says how many may share a key."""
+        self._generation, self._part, self._most = generation, part, limits(total)
         self._table = table_of(generation)
 
     def met_by(self, record: Record) -> set[int]:
         """Numbers of the records that share a key with ``record``, as ``engine.join.Index`` finds them."""
-        asked = right_keys(record, self._known)
+        asked = right_keys(record, self._known, self._most)
         shared = self._shared([one.key for one in asked], [one.limit for one in asked])
         met = {number for numbers in shared.values() if numbers for number in numbers}
         crowded = [asked[place] for place, numbers in shared.items() if numbers is None and asked[place].parts]
@@ -126,8 +127,8 @@ class Reader:
             else:
                 stored += [(key, one.limit) for key in one.narrowed if not given_up.get(key)]
         if stored:
-            keys, limits = zip(*stored, strict=True)
-            for numbers in self._shared(list(keys), list(limits)).values():
+            keys, most = zip(*stored, strict=True)
+            for numbers in self._shared(list(keys), list(most)).values():
                 met.update(numbers or ())
         return met
 

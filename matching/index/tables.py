@@ -12,7 +12,7 @@ from django.db import connection
 from crmsocial.core.database.bulk import insert_rows
 
 from ..engine.api import Record
-from .keys import INITIAL_RULES, LIMITS, left_keys
+from .keys import INITIAL_RULES, LEAST, MOST, left_keys
 from .models import GENERATIONS
 
 #: A narrowed key is given up when it is shared by so many more than may share it; a look-up that leaves fewer people
@@ -61,7 +61,7 @@ DELETE FROM {table} t USING (
 _CROWDED = """
 INSERT INTO matching_narrowedkey (generation, key, given_up)
 SELECT %(generation)s, t.key, false FROM {table} t
-GROUP BY t.key HAVING count(*) > (%(limits)s::int[])[min(t.rule) + 1]
+GROUP BY t.key HAVING count(*) > (%(least)s::int[])[min(t.rule) + 1]
 ON CONFLICT DO NOTHING
 """
 _GIVE_UP = """
@@ -71,7 +71,7 @@ FROM matching_indexedrecord r CROSS JOIN LATERAL unnest(r.keys, r.rules) AS k(ke
 JOIN matching_narrowedkey n ON n.generation = %(generation)s AND n.key = k.key AND NOT n.given_up
 {parts}
 WHERE r.generation = %(generation)s
-GROUP BY 2 HAVING count(*) > (%(limits)s::int[])[min(k.rule) + 1] + %(slack)s
+GROUP BY 2 HAVING count(*) > (%(most)s::int[])[min(k.rule) + 1] + %(slack)s
 ON CONFLICT DO NOTHING
 """
 
@@ -156,7 +156,8 @@ def narrow_all(generation: int) -> None:
     """Find the crowded keys of a generation that nobody reads or writes, and store them narrowed."""
     parameters: dict[str, Any] = {
         "generation": generation,
-        "limits": LIMITS,
+        "least": LEAST,
+        "most": MOST,
         "slack": SLACK,
         "initial": INITIAL_RULES,
     }

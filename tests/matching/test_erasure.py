@@ -65,17 +65,21 @@ def names_in(version: ModelVersion) -> bool:
     return b"quackenbush" in bytes(version.body).lower()
 
 
-def test_a_model_keeps_names_while_its_run_is_open_and_no_longer() -> None:
+def test_a_model_keeps_names_while_its_run_is_open_or_it_is_in_use_and_no_longer() -> None:
     town(3)
     family()
     run = work_off(start(), until="finishing")
     assert run.model is not None and run.model.names_kept and names_in(run.model)
     run = work_off(run)
-    assert run.state == "done" and run.model is not None
+    assert run.state == "done" and run.model is not None and names_in(run.model)
+    # Another model takes its place.
+    family()
+    later = work_off(start())
+    assert later.model is not None and later.model_id != run.model.pk and names_in(later.model)
     assert not names_in(run.model) and not run.model.names_kept
-    # The weights by which it scored are still there to be read, and so are the scores that name it.
+    # The weights by which it scored are still there to be read, and so are the scores that name the new one.
     assert freezing.load(run.model).adapted
-    assert {one.model_version for one in candidates()} == {run.model.version}
+    assert {one.model_version for one in candidates()} == {later.model.version}
 
 
 def test_an_equal_model_gets_its_names_back_and_scores_as_before() -> None:

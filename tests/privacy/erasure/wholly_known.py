@@ -19,7 +19,8 @@ from crmsocial.identity.models import Membership
 from crmsocial.intake.models import Batch, BatchState, StagedRow
 from crmsocial.personas.models import Persona
 from matching import services as matching
-from matching.models import Candidate, MatchRun
+from matching.index import state
+from matching.models import Candidate, MatchQuestion, MatchRun
 from privacy.gate import purpose
 from privacy.models import RequestNote, SubjectRequest
 from review.models import Skip
@@ -78,6 +79,7 @@ def known(folder: Path) -> Known:
     run = _interrupted_run()
     her, again, other = (home_of(name) for name in ("DON-99173", "TIX-55821", "DON-1"))
     persona_id, others = _persona("acct-8841"), _persona("acct-2")
+    _looked_up(run, her, persona_id, steward)
     _decided(her, persona_id, steward)
     identity.merge(into=her, others=[again], actor=steward, reason="duplicate")
     _stage_again()
@@ -131,6 +133,16 @@ def home_of(external_id: str) -> UUID:
 def _persona(account_id: str) -> UUID:
     with purpose("upkeep", reason="test"):
         return Persona.objects.get(account_id=account_id).pk
+
+
+def _looked_up(run: MatchRun, constituent_id: UUID, persona_id: UUID, steward: User) -> None:
+    """The run's model is the one in use, and somebody asked for her and has not fetched the answer."""
+    assert run.model is not None
+    state.use(run.model, run.parameters)
+    MatchQuestion.objects.create(
+        asked_by=steward, purpose="identity_matching", items=[{"name": "Wilhelmina Quackenbush"}],
+        answers=[{"accounts": ["minaquack"]}], constituent_ids=[constituent_id], persona_ids=[persona_id],
+    )  # fmt: skip
 
 
 def _decided(constituent_id: UUID, persona_id: UUID, steward: User) -> None:
