@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from .block import BY_INITIAL, office_probes, office_values, place_refiners
+from .block import BY_INITIAL, FOR_ACCOUNTS, FOR_RECORDS, office_probes, office_values, place_refiners
 from .columns.accounts import AccountColumns
 from .columns.compose import name_columns
 from .columns.frame import RecordFrame
@@ -189,7 +189,9 @@ def left_keys(frame: RecordFrame, *, accounts: bool, threads: int = 1) -> Keys:
         return _strung(parts)
     # Accounts among people are few, and leave other keys.
     table = key_table(frame.filter(personas), probes=False)
-    apart = np.flatnonzero(personas).astype(np.int32)[table.row], table.key.view(np.uint64), table.rule
+    used = np.isin(table.rule, [NUMBERS[rule] for rule in (FOR_ACCOUNTS if accounts else FOR_RECORDS)])
+    rows = np.flatnonzero(personas).astype(np.int32)[table.row[used]]
+    apart = rows, table.key[used].view(np.uint64), table.rule[used]
     kept = [(p[0][~personas[p[0]]], p[1][~personas[p[0]]], p[2][~personas[p[0]]]) for p in parts]
     return _sorted(_strung([*kept, apart]))
 
