@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-#: Mean probability from which clusters join.
-LIMIT = 0.4
+#: Mean probability from which clusters join: a third record may join a sure pair by one of the two, a fourth may not.
+LIMIT = 0.3
 CHAIN = "too_few_pairs_between"
 
 #: (id, id) -> why the two cannot be one person, or nothing; symmetric.
