@@ -5,26 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from . import explain_command, train_command, warm
+from .clusters import cluster
+from .contradictions import Contradictions
 from .errors import EngineError
-from .evidence import Scored
+from .linking import Asked, link_files
 from .model import Model
-from .pipeline import Engine, dedupe
+from .pipeline import find_doubles
 from .readers import read_records
-from .records import Record
 from .version import ENGINE_VERSION
-from .writers import DEDUPE_COLUMNS, LINK_COLUMNS, check_target, write
+from .writers import DEDUPE_COLUMNS, check_target, write, write_clusters
 
-# Right records compared at once; bounds memory and changes no result.
-_CHUNK = 2000
 _FILES = "csv, csv.gz or parquet; the first column is the id, the others go by name and are all optional"
 
 
@@ -46,10 +44,24 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("right", type=Path, metavar="RIGHT", help="personas or other records: as LEFT")
     _common(link, "left_id, right_id, probability, weight, rank")
     link.add_argument("--top", type=_positive, default=10, metavar="N", help="candidates per right record (default 10)")
+    link.add_argument(
+        "--min-probability",
+        type=_probability,
+        default=0.001,
+        metavar="P",
+        help="leave out candidates below this, but for the best of each right record (default 0.001)",
+    )
+    link.add_argument(
+        "--memory",
+        type=_size,
+        metavar="SIZE",
+        help="work within about this much memory (as in 800M, 1G): slower, through a file beside OUT",
+    )
     link.set_defaults(run=link_command)
     same = commands.add_parser("dedupe", help="find doubles within one file", description=dedupe_command.__doc__)
     same.add_argument("file", type=Path, metavar="FILE", help=_FILES)
     _common(same, "id_a, id_b, probability, weight, rank")
+    same.add_argument("--clusters", type=Path, metavar="FILE", help="also write id and cluster of every record")
     same.set_defaults(run=dedupe_command)
     explain_command.add_parser(commands, _with_model)
     warm.add_parser(commands)
@@ -65,7 +77,11 @@ def _common(parser: argparse.ArgumentParser, columns: str) -> None:
 def _with_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="FILE", help="a model file (default: the one that ships)")
     parser.add_argument(
-        "--threads", type=_positive, default=os.cpu_count() or 1, metavar="N", help="threads for string comparison"
+        "--threads",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="threads (default: all); changes no result",
     )
 
 
@@ -75,52 +91,43 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _probability(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
+
+
+def _size(text: str) -> int:
+    match = re.fullmatch(r"(\d{1,9})([KMG])B?", text.strip().upper())
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 800M or 1G")
+    return int(match[1]) << {"K": 10, "M": 20, "G": 30}[match[2]]
+
+
 def link_command(given: argparse.Namespace) -> dict[str, Any]:
     """Score the left records as candidates for each right record; they share one probability with "no match"."""
-    model = _prepare(given)
-    left, right = read_records(given.left), read_records(given.right)
-    turned = _turned(left, right)
-    people, others = (right, left) if turned else (left, right)
-    frozen = model is not None and model.adapted
-    engine = Engine.prepare(people, model=model, right_sample=() if frozen else others, threads=given.threads)
-    scored = _chunks(engine, others, given.top)
-    pairs = write(given.out, _turn(scored, given.top) if turned else scored, LINK_COLUMNS)
-    return {
-        "left": len(left),
-        "right": len(right),
-        "compared": engine.report.compared,
-        "candidates": pairs,
-        "model": engine.adapted_model().version,
-        "model_hash": engine.adapted_model().hash,
-        "blocking": engine.report.as_dict(),
-    }
-
-
-def _turned(left: Sequence[Record], right: Sequence[Record]) -> bool:
-    """Whether accounts were given on the left and people on the right."""
-    return bool(left) and all(r.is_persona for r in left) and not any(r.is_persona for r in right)
-
-
-def _turn(scored: Iterator[Scored], top: int) -> Iterator[Scored]:
-    """Yield the pairs with their sides exchanged and ranked anew: an account still belongs to one person at most."""
-    ranks: Counter[str] = Counter()
-    for pair in sorted(scored, key=lambda s: (s.left_id, -s.probability, -s.weight, s.right_id)):
-        ranks[pair.left_id] += 1
-        if ranks[pair.left_id] <= top:
-            yield replace(pair, left_id=pair.right_id, right_id=pair.left_id, rank=ranks[pair.left_id])
-
-
-def _chunks(engine: Engine, right: Sequence[Record], top: int) -> Iterator[Scored]:
-    for start in range(0, len(right), _CHUNK):
-        yield from engine.score(right[start : start + _CHUNK], top=top, min_probability=0.0)
+    asked = Asked(_prepare(given), given.threads, given.top, given.min_probability, given.memory)
+    return link_files(given.left, given.right, given.out, asked)
 
 
 def dedupe_command(given: argparse.Namespace) -> dict[str, Any]:
     """Score pairs of records within one file, each pair once."""
     model = _prepare(given)
     records = read_records(given.file)
-    found = dedupe(records, model=model, min_probability=0.001, threads=given.threads)
-    return {"records": len(records), "candidates": write(given.out, found, DEDUPE_COLUMNS)}
+    if given.clusters:
+        check_target(given.clusters)
+    found, adapted = find_doubles(records, model=model, min_probability=0.001, threads=given.threads)
+    pairs = [(s.left_id, s.right_id, s.probability) for s in found] if given.clusters else []
+    said: dict[str, Any] = {"records": len(records), "candidates": write(given.out, found, DEDUPE_COLUMNS)}
+    if given.clusters:
+        gathered = cluster((r.id for r in records), pairs, veto=Contradictions(records, adapted))
+        write_clusters(given.clusters, gathered.of)
+        said["clusters"] = {"count": len(set(gathered.of.values())), "refused": dict(sorted(gathered.refused.items()))}
+    return said
 
 
 def _prepare(given: argparse.Namespace) -> Model | None:

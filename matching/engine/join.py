@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +98,6 @@ class Index:
         """Index ``left``; ``total``, by which keys are held to be oversized, is its number of records unless given."""
         self._left = RecordFrame.of(left)
         self._total = len(self._left) if total is None else total
-        self._making = Lock()
         self._threads = threads
 
     @cached_property

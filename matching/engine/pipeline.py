@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from .adapt import adapt_persona, adapt_records, random_rows
 from .calibrate import calibrate, probability
 from .columns.frame import RecordFrame
+from .columns.store import open_saved, save
 from .columns.strings import Strings
 from .compare.base import Rows
 from .errors import InputError
@@ -30,9 +33,11 @@ from .sides import Compared, PersonaSide, RecordSide
 from .tell import tell
 
 Floats = NDArray[np.float64]
-_SAMPLE = 1000
+SAMPLE = 1000
 # Right records compared at once: bounds memory, feeds threads, and changes no result.
 CHUNK = 25_000
+# What is made of the left side once, and kept with it when it is saved.
+_KEPT = ("_index", "_persona_side", "_record_side", "_ids")
 
 
 class Pairs(Protocol):
@@ -74,10 +79,38 @@ class Engine:
         Raises InputError where two left records have one id. ``threads`` changes no result.
         """
         engine = cls(_listed(left), model or Model.default(), threads=threads)
-        sample = spread(RecordFrame.of(_listed(right_sample)), _SAMPLE)
+        given = RecordFrame.of(_listed(right_sample))
+        sample = given.take(spread_rows(given.ids, SAMPLE))
         if len(sample):
             engine._adapt(sample)
         return engine
+
+    def save(self, folder: str | Path) -> str:
+        """Write the prepared left side, so that other processes share it in memory; return a hash over its content.
+
+        What has not been asked for (accounts, or people's records, on the right) is made on opening when it is.
+        Raises InputError where the folder cannot be written.
+        """
+        made = {name: getattr(self, name) for name in _KEPT if name in vars(self)}
+        return save(
+            folder, self._left, {**made, "groups": self._groups, "model": self._model}, model_hash=self._model.hash
+        )
+
+    @classmethod
+    def open(cls, folder: str | Path, *, threads: int = 1) -> Engine:
+        """Open what ``save`` wrote. Raises InputError where the folder is not whole or of another engine."""
+        saved = open_saved(folder)
+        engine = cls.__new__(cls)
+        engine._left, engine._threads, engine._given_index = saved.frame, threads, None
+        engine._model, engine._groups = saved.parts.pop("model"), saved.parts.pop("groups")
+        engine._making, engine.report = Lock(), JoinReport()
+        vars(engine).update(saved.parts)
+        return engine
+
+    @property
+    def ids(self) -> pl.Series:
+        """The ids of the left records."""
+        return self._left.ids
 
     def adapted_model(self) -> Model:
         """Return the frozen model; ``prepare`` of the same left side with it scores identically, in any process."""
@@ -241,12 +274,10 @@ def check_ids(records: RecordFrame, side: str) -> None:
         raise InputError(f"{side} id {doubled!r} occurs twice")
 
 
-def spread(records: RecordFrame, most: int) -> RecordFrame:
-    """Return at most ``most`` records, evenly spread in order of id, so that row order does not matter."""
-    order = records.ids.arg_sort().to_numpy()
-    if len(order) > most:
-        order = order[np.arange(most) * len(order) // most]
-    return records.take(order)
+def spread_rows(ids: pl.Series, most: int) -> Rows:
+    """Return at most ``most`` row numbers, evenly spread in order of id, so that row order does not matter."""
+    order: Rows = ids.arg_sort().to_numpy().astype(np.int64)
+    return order if len(order) <= most else order[np.arange(most) * len(order) // most]
 
 
 def dedupe(
@@ -257,16 +288,32 @@ def dedupe(
     A record may have any number of doubles, so pairs do not compete; ``rank`` counts within the right record.
     Raises InputError where two records have one id.
     """
+    return find_doubles(records, model=model, min_probability=min_probability, threads=threads)[0]
+
+
+def find_doubles(
+    records: Iterable[Record], *, model: Model | None = None, min_probability: float = 0.01, threads: int = 1
+) -> tuple[list[Scored], Model]:
+    """Return what ``dedupe`` does, and the model as adapted to these records."""
     frame = RecordFrame.of(_listed(records))
     listed = frame.take(frame.ids.arg_sort().to_numpy())
     engine = Engine(listed, model or Model.default(), threads=threads)
     side = engine._record_side
     li, ri = engine._index.pairs(listed, engine.report)
-    li, ri = li[li < ri], ri[li < ri]
+    li, ri = _each_once(li, ri)
     if not engine._model.adapted:
         engine._model = learn_records(engine._model, side, listed, listed, li, ri, len(listed) * (len(listed) - 1) // 2)
         side.use(engine._model)
-    return _dedupe_scored(engine, side, listed, side.compare(listed, li, ri), min_probability)
+    found = _dedupe_scored(engine, side, listed, side.compare(listed, li, ri), min_probability)
+    return found, engine._model
+
+
+def _each_once(li: Rows, ri: Rows) -> tuple[Rows, Rows]:
+    """Return the pairs of different rows with the smaller row left, whichever way round they met."""
+    low, high = np.minimum(li, ri), np.maximum(li, ri)
+    size = int(high.max(initial=0)) + 1
+    packed = np.unique(high[low < high] * size + low[low < high])
+    return packed % size, packed // size
 
 
 def _dedupe_scored(
