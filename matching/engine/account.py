@@ -18,9 +18,9 @@ _SITE = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}$")
 _PROVIDED = re.compile(r"\.bsky\.[a-z]+$")
 _OPENING = 14
 _MIN_BODY_WORD = _MIN_PLACE_WORD = _MIN_LABEL = 3
-# Longer than any platform lets a bio or a location be; what follows is not read.
+# Longer than any platform lets a bio, or a display name or location, be; what follows is not read.
 LONGEST_BIO = 4000
-_LONGEST_LOCATION = 200
+_LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Said:
 
 def read_location(text: str) -> Location:
     """Return what a location says."""
-    text = text[:_LONGEST_LOCATION]
+    text = text[:_LONGEST_LINE]
     return Location(
         named_regions(text, codes=True),
         frozenset(t for t in phrases(text) if len(t) > _MIN_PLACE_WORD),
@@ -153,6 +153,7 @@ def read_location(text: str) -> Location:
 
 def read_shown(text: str) -> Said:
     """Return what a display name says; its roles are read with its everyday words (``handles.clean``)."""
+    text = text[:_LONGEST_LINE]
     return Said(
         far=named_regions(text, codes=True),
         numbers=frozenset(_NUMBER.findall(text)),
