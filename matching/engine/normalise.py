@@ -15,6 +15,10 @@ _CACHE = 1 << 15
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’`´ʼʻ‘")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+#: Arrows, signs, emoji and what joins these: anyascii would write out what they show ("coffee"). Letters in circles or
+#: squares, and flags, stay.
+PICTURES = "\u2190-\u245f\u2500-\u2bff\ufe0f\u200d\U0001f000-\U0001f0ff\U0001f200-\U0001faff"
+_PICTURE = re.compile(f"[{PICTURES}]")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _URL = re.compile(r"(?:https?://|www\.)[^\s|<>\"']+", re.IGNORECASE)
@@ -24,8 +28,7 @@ _MIN_PHONE = 7
 @lru_cache(_CACHE)
 def fold(text: str) -> str:
     """Return ``text`` transliterated to lower-case ASCII, apostrophes dropped; other punctuation stays."""
-    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
-    return (text if text.isascii() else anyascii(text).translate(_APOSTROPHES)).lower()
+    return to_ascii(text).lower()
 
 
 @lru_cache(_CACHE)
@@ -49,9 +52,9 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 def to_ascii(text: str) -> str:
-    """Return ``text`` transliterated to ASCII, apostrophes dropped, capitals kept."""
+    """Return ``text`` transliterated to ASCII, apostrophes and pictures dropped, capitals kept."""
     plain = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
-    return plain if plain.isascii() else anyascii(plain).translate(_APOSTROPHES)
+    return plain if plain.isascii() else anyascii(_PICTURE.sub(" ", plain)).translate(_APOSTROPHES)
 
 
 def split_words(text: str) -> tuple[str, ...]:

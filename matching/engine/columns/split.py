@@ -9,11 +9,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..knowledge import words
+from ..normalise import PICTURES
 from .codes import encode
 from .frame import RecordFrame
 
 _WORD = r"^[A-Za-z]*[a-z][A-Za-z]*$"
 _INITIAL = r"^[A-Z]\.?$"
+# Words of pictures alone at either end, which no name is read from.
+_PICTURE_WORDS = rf"^(?:[{PICTURES}]+ +)+|(?: +[{PICTURES}]+)+$"
 _MOST_WORDS = 3
 _OTHERS = ("nickname", "other_names", "native_name")
 
@@ -49,7 +52,8 @@ def is_word(column: pl.Expr) -> pl.Expr:
 
 def _by_word(values: pl.Series) -> pl.DataFrame:
     """Return the columns of SplitNames for whole names; those that are not plain get nulls and a false ``plain``."""
-    parts = values.str.split_exact(" ", _MOST_WORDS).struct.unnest()
+    bare = values.str.replace_all(_PICTURE_WORDS, "")
+    parts = bare.str.split_exact(" ", _MOST_WORDS).struct.unnest()
     first, second, third, fourth = parts.get_columns()
     found, distinct = encode(pl.concat([c.alias("word") for c in (first, second, third)]))
     kinds = distinct.to_frame("word").select(

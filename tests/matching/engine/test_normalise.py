@@ -98,3 +98,9 @@ def test_no_text_breaks_the_parsers(text):
     normalise.phones(text)
     normalise.parse_date(text)
     normalise.gender(text)
+
+
+def test_pictures_are_no_words():
+    assert normalise.tokens("Ann ☕ Lee🌻❤\ufe0f") == ("ann", "lee")
+    assert normalise.split_words("👩\u200d🚀AnnLee") == ("ann", "lee")
+    assert normalise.tokens("Ⓐnn 🅰") == ("ann", "a")

@@ -72,6 +72,10 @@ _WORDS = [
     "Ωνάσης",
     "José",
     "☕",
+    "🌻",
+    "❤\ufe0f",
+    "🅰",
+    "Ann☕",
     "x2",
     "22",
     "García",
@@ -120,6 +124,12 @@ _records = st.lists(
     [Record("1", full_name="Ann Lee Lee"), Record("1", full_name="Ann J Lee"), Record("1", full_name="Ann Lee J.")]
 )
 @example([Record("1", middle_name="Ann"), Record("1", given_name=". ", middle_name="Ann", family_name="-")])
+@example(
+    [
+        Record("1", full_name=name)
+        for name in ("☕ Ann Lee", "Ann Lee 🌻 ❤\ufe0f", "☕", "Ann ☕ Lee", "🌻 Ann", " ☕ Ann")
+    ]
+)
 @example([])
 def test_names_composed_equal_names_read(records: list[Record]) -> None:
     frame = RecordFrame.of(records)
