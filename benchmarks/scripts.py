@@ -80,7 +80,11 @@ def link(left: Sequence[Row], right: Sequence[Row], checkout: Path) -> dict[str,
 
 def hit(candidates: Sequence[tuple[float, float, str]], right: str) -> bool:
     """Whether ``right`` stands first and alone."""
-    return bool(candidates) and candidates[0][2] == right and (len(candidates) < 2 or candidates[0][:2] > candidates[1][:2])
+    return (
+        bool(candidates)
+        and candidates[0][2] == right
+        and (len(candidates) < 2 or candidates[0][:2] > candidates[1][:2])
+    )
 
 
 def _runs(persons: Sequence[Row], labels: Sequence[Row], one_file: bool) -> Iterable[tuple[list[Row], list[Row]]]:

@@ -35,7 +35,9 @@ def _numbers(text: str) -> list[int]:
     return [ord(c) - 96 for c in text]
 
 
-def _align(path: Sequence[tuple[int, str]], word: str, weights: NDArray[np.int32]) -> tuple[int, list[tuple[int, int, int]]]:
+def _align(
+    path: Sequence[tuple[int, str]], word: str, weights: NDArray[np.int32]
+) -> tuple[int, list[tuple[int, int, int]]]:
     """Return (sum, operations as (table, label letter, name letter)) of the best alignment of readings with a word."""
     label = [(table, code) for table, text in path for code in _numbers(text)]
     name = _numbers(word)
@@ -120,7 +122,9 @@ def learn(pairs: Sequence[tuple[str, str]]) -> NDArray[np.int32]:
     return weights
 
 
-def evaluate(persons: Sequence[Row], labels: Sequence[Row], truth: dict[str, str], weights: NDArray[np.int32]) -> dict[str, list[float]]:
+def evaluate(
+    persons: Sequence[Row], labels: Sequence[Row], truth: dict[str, str], weights: NDArray[np.int32]
+) -> dict[str, list[float]]:
     """Return {group: [hit@1, labels]} with all people of a label's country as candidates."""
     good: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -157,7 +161,7 @@ def main() -> None:
     if given.out:
         tables = {t: weights[i].tolist() for i, t in enumerate(TABLES)}
         lines = ",\n".join(f'  "{t}": {json.dumps(rows_, separators=(",", ":"))}' for t, rows_ in tables.items())
-        note = "Hundredths of a bit; rows: letter of the label, columns: letter of the name, 0: none. benchmarks/train_scripts.py"
+        note = "Hundredths of a bit; row: letter of the label, column: letter of the name. benchmarks/train_scripts.py"
         given.out.write_text(f'{{"note": "{note}",\n "tables": {{\n{lines}\n }}\n}}\n', encoding="utf-8")
 
 

@@ -20,6 +20,8 @@ _ROUNDS = 50
 _RATE_STRENGTH = 50.0
 _RATE_LIMIT = 3.0
 _U_STRENGTH = 2.0
+# A scale of many steps, whose order a few records would turn round; a country is stated alike by all or by none.
+_HELD = frozenset({"whole_name", "country"})
 
 
 def adapt_persona(model: Model, compared: Compared, groups: NDArray[np.int64], accounts: int) -> Model:
@@ -67,11 +69,12 @@ def adapt_records(
         return model
     start = tables(model.agree, families)
     flat = np.ones(len(chance))
+    held = frozenset(i for i, f in enumerate(families) if f.name in _HELD)
     random = [
-        shares(chance[:, i], len(f.levels), flat, u, _U_STRENGTH)
+        u if i in held else shares(chance[:, i], len(f.levels), flat, u, _U_STRENGTH)
         for i, (f, u) in enumerate(zip(families, tables(model.random, families), strict=True))
     ]
-    fitted = fit_em(pattern_table(levels), start, random, rate=model.record_rate, all_pairs=all_pairs)
+    fitted = fit_em(pattern_table(levels), start, random, rate=model.record_rate, all_pairs=all_pairs, held=held)
     return replace(
         model,
         agree=_named(families, fitted.agree),

@@ -61,9 +61,9 @@ class Contradictions:
         a, b = self._stated[one], self._stated[other]
         if self._birth and fields.BIRTH.levels[fields.birth(a.birth, b.birth)] == "differs":
             return "birth_date"
-        if self._number and a.number and b.number:
-            if DamerauLevenshtein.distance(a.number, b.number, score_cutoff=_SLIPS) > _SLIPS:
-                return "national_id"
+        numbered = self._number and a.number and b.number
+        if numbered and DamerauLevenshtein.distance(a.number, b.number, score_cutoff=_SLIPS) > _SLIPS:
+            return "national_id"
         if a.accounts and b.accounts and a.accounts != b.accounts and _platforms(a) & _platforms(b):
             return "account"
         return ""

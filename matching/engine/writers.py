@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -114,3 +114,22 @@ def _parquet(path: Path, tables: _Counted) -> None:
         yield from tables
 
     register_io_source(source, schema=tables.schema).sink_parquet(path, compression="zstd", compression_level=1)
+
+
+def write_clusters(path: Path, clusters: Mapping[str, str]) -> None:
+    """Write id and cluster of every record, in order of cluster and id; a failure leaves no half file.
+
+    Raises InputError when the disk refuses.
+    """
+    table = pl.DataFrame({"id": list(clusters), "cluster": list(clusters.values())}).sort("cluster", "id")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if path.suffix == ".parquet":
+            table.write_parquet(partial)
+        else:
+            table.write_csv(partial)
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        partial.unlink(missing_ok=True)

@@ -78,7 +78,9 @@ def _advance(row: Ints, reading: Bytes, item: Bytes, weights: Ints, work: Ints) 
 
 
 @kernel
-def _spans(label: int, labels: Labels, item: Bytes, weights: Ints, out: Ints, work: Ints, row: Ints, best: Ints) -> None:
+def _spans(
+    label: int, labels: Labels, item: Bytes, weights: Ints, out: Ints, work: Ints, row: Ints, best: Ints
+) -> None:
     """Fill ``out[start, end]`` with the sum of aligning the item with the units from start to end (exclusive)."""
     first, last = labels.units[label], labels.units[label + 1]
     count = min(last - first, MAX_UNITS)
@@ -101,6 +103,21 @@ def _spans(label: int, labels: Labels, item: Bytes, weights: Ints, out: Ints, wo
             for j in range(width):
                 row[j] = best[j]
             out[start, end + 1] = row[width - 1]
+
+
+@kernel
+def _closed(sums: Ints, words: int, skip: Ints) -> int:
+    """Return the best of the sums by words used (bits of the index), less what the unused words cost."""
+    best = _NEVER
+    for used in range(len(sums)):
+        total = sums[used]
+        if total == _NEVER:
+            continue
+        for word in range(words):
+            if not used >> word & 1:
+                total -= skip[word]
+        best = max(best, total)
+    return best
 
 
 @kernel
@@ -130,17 +147,7 @@ def _assign(label: int, name: int, labels: Labels, names: Spelt, spans: Ints, sl
                     there = here + spans[slot, at, stop]
                     if there > sums[stop, used | mask]:
                         sums[stop, used | mask] = there
-    best = _NEVER
-    for used in range(full):
-        total = sums[count, used]
-        if total == _NEVER:
-            continue
-        for word in range(words):
-            if not used >> word & 1:
-                total -= names.skip[names.words[name] + word]
-        if total > best:
-            best = total
-    return best
+    return _closed(sums[count, :full], words, names.skip[names.words[name] : names.words[name + 1]])
 
 
 @kernel

@@ -20,7 +20,7 @@ _SMALL = 10_000
 # How many entries of the index one name may look at: rare sounds first.
 _BUDGET = 60_000
 # Consonants by place of articulation, l with r; h, w and y as one; vowels as none.
-_CLASSES = str.maketrans("bpfv" "dt" "kgqc" "jszx" "lr" "m" "n" "hwy" "aeiou", "pppp" "tt" "kkkk" "ssss" "ll" "m" "n" "hhh" "-----")
+_CLASSES = str.maketrans("bpfvdtkgqcjszxlrmnhwyaeiou", "ppppttkkkkssssllmnhhh-----")
 
 
 def _sounds(letters: str) -> set[str]:
@@ -77,7 +77,10 @@ class SoundIndex:
         if not len(wanted):
             return None
         countries = right.countries
-        found = [self._rows(right.names_of(j), self._codes.get(countries[j], -1 if countries[j] else 0)) for j in wanted.tolist()]
+        found = [
+            self._rows(right.names_of(j), self._codes.get(countries[j], -1 if countries[j] else 0))
+            for j in wanted.tolist()
+        ]
         li = np.concatenate(found).astype(np.int64)
         return li, np.repeat(wanted, [len(f) for f in found]).astype(np.int64)
 

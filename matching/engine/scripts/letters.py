@@ -122,9 +122,8 @@ def _pieces(word: str) -> list[tuple[str, str]]:
     runs: list[tuple[str, str]] = []
     for character in word:
         script = _script(character)
-        if unicodedata.category(character)[0] == "M" and runs and script != "han":
-            runs[-1] = (runs[-1][0], runs[-1][1] + character)
-        elif script != "han" and runs and (runs[-1][0] == script or script == "other"):
+        mark = unicodedata.category(character)[0] == "M"
+        if script != "han" and runs and (mark or script in (runs[-1][0], "other")):
             runs[-1] = (runs[-1][0], runs[-1][1] + character)
         else:
             runs.append((script, character))
