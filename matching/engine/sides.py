@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns.accounts import AccountColumns
-from .columns.frame import RecordFrame
 from .columns.fields import Fields, read_fields
-from .compare import fields, naming, persona, rarity
+from .columns.frame import RecordFrame
+from .compare import context, fields, naming, persona, rarity
 from .compare.base import Family, Rows
+from .compare.counted import once, spread
 from .compare.whole import WholeNames
 from .frequencies import Frequencies
 from .model import Model, tables
@@ -25,6 +26,8 @@ from .scripts.spoken import Spoken
 Floats = NDArray[np.float64]
 # How much rarer than the average a value may count, in bits; one rare value must not decide alone.
 _RARITY_LIMIT = 6.0
+# What says nothing where an account's display name is read by sound; a mere name has no age at which it was seen.
+_SILENCED = (naming.DISPLAY, naming.DISPLAY_LEFT, context.AGE)
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class PersonaSide:
         self._left = persona.Left.of(RecordFrame.of(left), frequencies)
         self._shares = rarity.shares(self._left.names, frequencies)
         self._namesakes = rarity.Namesakes(self.families)
-        self._whole = WholeNames(left, self.families, (naming.DISPLAY, naming.DISPLAY_LEFT, persona.RARITY))
+        self._whole = WholeNames(left, self.families, _SILENCED)
         self._threads = threads
         self.use(model)
 
@@ -93,7 +96,7 @@ class PersonaSide:
 
     def namesakes(self, levels: NDArray[np.uint8], li: Rows) -> Floats:
         """Return log2 of how many people are expected to agree with the account as well, per pair."""
-        return self._namesakes.expected(self._shares, levels, li)
+        return self._namesakes.expected(self._shares, levels, li, self._threads)
 
 
 class RecordSide:
@@ -142,8 +145,8 @@ class RecordSide:
             (fields.FAMILY, side.family, self._frequencies.family),
             (fields.CITY, side.city, self._frequencies.city),
         ):
-            singles = max(total - sum(counts.values()), 0)
-            average = (sum(n * n for n in counts.values()) + singles) / total**2
+            together, squares = once(counts, spread)
+            average = (squares + max(total - together, 0)) / total**2
             own = np.array([counts.get(v, 1) / total for v in values.values])[values.codes]
             found[fields.FAMILIES.index(family)] = np.clip(np.log2(average / own), -_RARITY_LIMIT, _RARITY_LIMIT)
         return found

@@ -11,17 +11,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+from ..columns.codes import encode
 from ..columns.names import NameColumns
 from ..columns.strings import Lists, Strings
 from ..frequencies import Frequencies
 from ..handles.items import FAMILY_KINDS, GIVEN_KINDS, INITIAL, MIDDLE, PREFIX
 from ..kernels.rarity import Shares, expected
 from .base import Family, Levels, Rows
+from .counted import beginnings, first_letters, once
 
 Floats = NDArray[np.float64]
 #: Where the line breaks, in bits of x; it is 0 at the last break.
@@ -33,51 +37,55 @@ _NEAR = 2.0
 # The share of people who bear a name of which only the middle one is told.
 _MIDDLE_SHARE = -6.0
 _LETTERS = 26
+# Columns of a person's row of shares; the first is 0, for what does not agree.
+_FAMILY, _GIVEN, _MIDDLE_COLUMN, _COLUMNS = 1, 3, 6, 8
 _ROOT = 3
+# Pairs that a thread takes at once.
+_BLOCK = 1 << 17
 
 
 def shares(names: NameColumns, frequencies: Frequencies) -> Shares:
-    """Return the shares of a left side's names by the frozen model's counts; a name seen once or never is rare."""
+    """Return the shares of a left side's names by the frozen model's counts. Unseen names are rare, not impossible."""
     total = float(max(frequencies.total, 1))
-    return Shares(
-        _of_parts(names.forms, (names.given, names.called), frequencies.given, total, given=True),
-        names.given_part,
-        _of_parts(names.forms, (names.family,), frequencies.family, total, given=False),
-        names.family_part,
-        float(np.log2(total)),
-    )
+    rows = np.zeros((len(names), _COLUMNS), dtype=np.float32)
+    rows[:, _FAMILY : _FAMILY + 2] = _of_parts(names.forms, (names.family,), frequencies.family, total)[
+        names.family_part, :2
+    ]
+    rows[:, _GIVEN : _GIVEN + 3] = _of_parts(names.forms, (names.given, names.called), frequencies.given, total)[
+        names.given_part
+    ]
+    rows[:, _MIDDLE_COLUMN] = _MIDDLE_SHARE
+    family = [0, *(_FAMILY if kind == INITIAL else _FAMILY + 1 for kind in range(1, len(FAMILY_KINDS)))]
+    places = {INITIAL: _GIVEN, PREFIX: _GIVEN + 2, MIDDLE: _MIDDLE_COLUMN}
+    given = [0, *(places.get(kind, _GIVEN + 1) for kind in range(1, len(GIVEN_KINDS)))]
+    return Shares(rows, np.array(family), np.array(given), float(np.log2(total)))
 
 
-def _of_parts(
-    forms: Strings, lists: tuple[Lists, ...], counts: Mapping[str, int], total: float, *, given: bool
-) -> Floats:
-    """Return log2 of the share per part and kind of agreement. Smoothed: unseen names are rare, not impossible."""
-    kinds = GIVEN_KINDS if given else FAMILY_KINDS
-    letters, roots = Counter[str](), Counter[str]()
-    for name, count in counts.items():
-        letters[name[:1]] += count
-        roots[name[:_ROOT]] += count
+def _of_parts(forms: Strings, lists: tuple[Lists, ...], counts: Mapping[str, int], total: float) -> Floats:
+    """Return per part log2 of the share of names with that initial, of that name, and of names that begin alike."""
+    letters, roots = once(counts, first_letters), once(counts, _roots)
     known, smoothed = letters.total() + _LETTERS, total + total**0.5
-    found = np.zeros((len(lists[0]), len(kinds)))
-    for part, name in enumerate(_firsts(forms, lists)):
-        whole = (counts.get(name, 1) + 1) / smoothed
-        found[part, 1:] = whole
-        found[part, INITIAL] = (letters[name[:1]] + 1) / known
-        if given:
-            found[part, PREFIX] = max(whole, (roots[name[:_ROOT]] + 1) / smoothed)
-            found[part, MIDDLE] = 2.0**_MIDDLE_SHARE
-    found[:, 0] = 1.0
-    return np.minimum(np.log2(found), 0.0)
+    # Parts are many, for they hold middle names too; the names that stand first in them are few.
+    part, names = _firsts(forms, lists)
+    initial = np.array([letters[name[:1]] + 1 for name in names]) / known
+    whole = np.array([counts.get(name, 1) + 1 for name in names]) / smoothed
+    alike = np.array([roots[name[:_ROOT]] + 1 for name in names]) / smoothed
+    found: Floats = np.minimum(np.log2(np.stack([initial, whole, np.maximum(whole, alike)], axis=1)), 0.0)
+    return found[part]
 
 
-def _firsts(forms: Strings, lists: tuple[Lists, ...]) -> list[str]:
-    """Return the first form of the first list of each part that holds any."""
-    found = [""] * len(lists[0])
+def _roots(counts: Mapping[str, int]) -> Counter[str]:
+    return beginnings(counts, _ROOT)
+
+
+def _firsts(forms: Strings, lists: tuple[Lists, ...]) -> tuple[NDArray[np.int32], list[str]]:
+    """Return the number of the first form of the first list that holds any, per part, and these forms."""
+    found = np.zeros(len(lists[0]), dtype=np.int32)
     for one in reversed(lists):
-        for part, (start, end) in enumerate(pairwise(one.starts.tolist())):
-            if start < end:
-                found[part] = forms[int(one.values[start])]
-    return found
+        filled = np.diff(one.starts) > 0
+        found[filled] = one.values[one.starts[:-1][filled]]
+    codes, distinct = encode(pl.Series(found))
+    return codes, [forms[int(code)] for code in distinct.to_list()]
 
 
 class Namesakes:
@@ -95,20 +103,26 @@ class Namesakes:
     def _found(places: Mapping[str, tuple[int, tuple[str, ...]]], *wanted: tuple[str, str]) -> list[tuple[int, int]]:
         return [(places[name][0], places[name][1].index(level)) for name, level in wanted if name in places]
 
-    def expected(self, known: Shares, levels: Levels, li: Rows) -> Floats:
+    def expected(self, known: Shares, levels: Levels, li: Rows, threads: int = 1) -> Floats:
         """Return x = log2 of the people expected to agree as well, per pair; 0 where names were read by sound."""
         out = np.zeros(len(li))
         columns = np.asfortranarray(levels)
-        expected(
-            known,
-            tuple(columns[:, i] for i in self._cells),
-            columns[:, self._bio],
-            tuple((columns[:, i], level) for i, level in self._unique),
-            tuple((columns[:, i], level) for i, level in self._near),
-            li,
-            (_LEAST, _MOST, _NEAR),
-            out,
-        )
+
+        def block(first: int) -> None:
+            rows = slice(first, first + _BLOCK)
+            expected(
+                known,
+                tuple(columns[rows, i] for i in self._cells),
+                columns[rows, self._bio],
+                tuple((columns[rows, i], level) for i, level in self._unique),
+                tuple((columns[rows, i], level) for i, level in self._near),
+                li[rows],
+                (_LEAST, _MOST, _NEAR),
+                out[rows],
+            )
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(block, range(0, len(li), _BLOCK)))
         if self._whole is not None and (columns[:, self._whole] > 0).any():
             out[columns[:, self._whole] > 0] = 0.0
         return out

@@ -7,22 +7,25 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import kernel
+from .compile import lean
 
 Floats = NDArray[np.float64]
 
 
 class Shares(NamedTuple):
-    """Log2 of the share of people whose names agree as a pair's do: a row a name part, a column a kind of agreement."""
+    """Log2 of the share of people whose names agree as a pair's do.
 
-    given: Floats
-    given_part: NDArray[np.int32]
-    family: Floats
-    family_part: NDArray[np.int32]
+    ``rows`` has a row a person of the left side, short enough to lie in one line of the processor's memory; a kind of
+    agreement stands in the column that ``family`` or ``given`` names. ``everybody`` is log2 of the number of people.
+    """
+
+    rows: NDArray[np.float32]
+    family: NDArray[np.int64]
+    given: NDArray[np.int64]
     everybody: float
 
 
-@kernel
+@lean
 def expected(
     shares: Shares,
     cells: tuple[NDArray[np.uint8], ...],
@@ -39,28 +42,27 @@ def expected(
     it, each column of ``unique`` tells of a value of one person in all; one of ``near`` leaves few others. ``limits``
     are the least and the most that is told, and in between them what ``near`` leaves.
     """
-    kinds = shares.given.shape[1]
+    kinds = len(shares.given)
     for row in range(len(li)):
         family = given = 0
         for cell in cells:
-            level = np.int64(cell[row]) - 1
+            level = int(cell[row]) - 1
             if level >= 0:
-                family = max(family, level // kinds)
-                given = max(given, level % kinds)
+                high = level // kinds
+                family = high if high > family else family
+                low = level - high * kinds
+                given = low if low > given else given
         if bio[row] >= 2:
-            family = shares.family.shape[1] - 1
+            family = len(shares.family) - 1
             if bio[row] == 3:
                 given = kinds - 1
         left = li[row]
-        found = (
-            shares.everybody
-            + shares.family[shares.family_part[left], family]
-            + shares.given[shares.given_part[left], given]
-        )
-        for column, level in near:
-            if column[row] == level:
+        found = shares.everybody + float(shares.rows[left, shares.family[family]])
+        found += float(shares.rows[left, shares.given[given]])
+        for column, told in near:
+            if column[row] == told:
                 found = min(found, limits[2])
-        for column, level in unique:
-            if column[row] == level:
+        for column, told in unique:
+            if column[row] == told:
                 found -= shares.everybody
         out[row] = min(max(found, limits[0]), limits[1])
