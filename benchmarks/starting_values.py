@@ -64,6 +64,7 @@ EXPECTED: Weights = {
     "party": {"whole_in_bio": 3.0},
     "display": {"full_nick": 2.0},
     "handle_alone": {"full_nick": 1.0},
+    "handle_slug": {"full_nick": 1.0},
     "handle_with_display": {"full_nick": 1.0},
     "bio_name": {"full": 2.0},
     "place": {"town": 2.5, "town_and_division": 3.5, "other_town": -1.0},

@@ -78,7 +78,7 @@ def load(folder: Path) -> TrainingSet:
     left, right = read_records(folder / "constituents.csv.gz"), read_records(folder / "personas.csv.gz")
     truth = {r["persona_id"]: r["constituent_id"] for r in _rows(folder / "truth.csv.gz")}
     mask = {next(iter(r.values())) for r in _rows(folder / "openset_mask.csv.gz")}
-    side = PersonaSide(left, replace(Model.default(), as_of=_SEEN), count(left))
+    side = PersonaSide(left, replace(Model.default(), as_of=_SEEN), count(left, _SEEN))
     compared = side.compare(right, *Index(left).pairs(right))
     levels, li, ri = compared.levels, compared.li, compared.ri
     place = {r.id: i for i, r in enumerate(left)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from .columns.codes import encode
 from .columns.compose import name_columns
@@ -17,6 +19,8 @@ from .records import Record
 
 # Values seen once need not be kept: an unknown value counts as rare.
 _KEPT_FROM = 2
+# Nobody is taken to use an account at this age.
+MAX_AGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,29 @@ def _hosts(frame: RecordFrame, keys: Codes) -> tuple[pl.Series, Codes]:
     return alone["host"], alone["key"].to_numpy()
 
 
-def count(records: Sequence[Record]) -> Frequencies:
-    """Count the left side."""
+def _living(frame: RecordFrame, as_of: int) -> NDArray[np.bool_]:
+    """Return which records are of people who may have accounts: who have not died, nor are a hundred years old."""
+    living = np.ones(len(frame), dtype=bool)
+    if (died := frame.column("death_date")) is not None:
+        living &= died.is_null().to_numpy()
+    if (birth := frame.column("birth_date")) is not None:
+        year = birth.str.extract(r"^\s*(\d{4})").cast(pl.Int32, strict=False).fill_null(9999)
+        living &= (year > as_of - MAX_AGE).to_numpy()
+    return living
+
+
+def count(records: Sequence[Record], as_of: int = 0) -> Frequencies:
+    """Count the left side; names are those of the living in the year ``as_of`` (0: the current one)."""
     frame = RecordFrame.of(records)
     keys, names = frame.keys(), frame.once(name_columns)
     single = frame.groups is None
+    living = _living(frame, as_of or datetime.now(UTC).year)
+    counted = keys[living]
     hosts, owners = _hosts(frame, keys)
     return Frequencies(
-        total=int(keys.max()) + 1 if len(keys) else 0,
-        family=_names(names.forms, _firsts(names.family, names.family_part), keys, single=single),
-        given=_names(names.forms, _firsts(names.given, names.given_part), keys, single=single),
+        total=len(np.unique(counted)),
+        family=_names(names.forms, _firsts(names.family, names.family_part)[living], counted, single=single),
+        given=_names(names.forms, _firsts(names.given, names.given_part)[living], counted, single=single),
         city=_kept(_cities(frame), keys, single=single),
         host=_kept(hosts, owners, single=False),
     )

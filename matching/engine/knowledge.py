@@ -12,7 +12,7 @@ from nicknames import NickNamer
 
 # The table merges whole families of names through these very short forms.
 _MIN_NICKNAME = 2
-_MAX_FORMS = 14
+_MAX_FORMS = 24
 
 
 @cache
@@ -68,14 +68,29 @@ def _nicknamer() -> NickNamer:
 
 
 @cache
+def _other_forms() -> dict[str, frozenset[str]]:
+    """Return {given name: its other spellings, short forms and what it is short for} of ``given_names.json``."""
+    table = load("given_names.json")
+    found: dict[str, set[str]] = {}
+    for group in table["spellings"]:
+        for name in group:
+            found.setdefault(name, set()).update(group)
+    for name, forms in table["short"].items():
+        found.setdefault(name, set()).update(forms)
+        for form in forms:
+            found.setdefault(form, set()).add(name)
+    return {name: frozenset(forms - {name}) for name, forms in found.items()}
+
+
+@cache
 def nickname_forms(given: str) -> frozenset[str]:
     """Return the other names that someone called ``given`` may go by: its short forms, and what it is short for.
 
-    Siblings (Polly for Paula, Molly for Mary) are left out on purpose: the table is not transitive.
-    Source: the ``nicknames`` package (Apache-2.0).
+    Other spellings (Stephen for Steven) count too. Siblings (Polly for Paula, Molly for Mary) are left out on purpose:
+    the table is not transitive. Source: the ``nicknames`` package (Apache-2.0) and ``given_names.json``.
     """
     namer = _nicknamer()
-    forms = (namer.nicknames_of(given) | namer.canonicals_of(given)) - {given}
+    forms = (namer.nicknames_of(given) | namer.canonicals_of(given) | _other_forms().get(given, frozenset())) - {given}
     return frozenset(
         sorted((f for f in forms if len(f) > _MIN_NICKNAME and f.isalpha()), key=lambda f: (len(f), f))[:_MAX_FORMS]
     )
@@ -86,7 +101,7 @@ def nicknames() -> dict[str, tuple[str, ...]]:
     """Return {nickname: the names whose ``nickname_forms`` hold it, sorted}."""
     namer = _nicknamer()
     found: dict[str, set[str]] = {}
-    for name in sorted({*namer.nickname_lookup, *namer.canonical_lookup}):
+    for name in sorted({*namer.nickname_lookup, *namer.canonical_lookup, *_other_forms()}):
         for form in nickname_forms(name):
             found.setdefault(form, set()).add(name)
     return {form: tuple(sorted(names)) for form, names in found.items()}

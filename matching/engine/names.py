@@ -181,7 +181,7 @@ def _read(given: str, middle: str, family: str, full: str, nickname: str, others
     return Names(
         given=given_forms[:8],
         called=called[:6],
-        nick=_unique(derived, given_forms + called)[:20],
+        nick=_unique(derived, given_forms + called)[:28],
         middle=_unique(into.middle, given_forms)[:8],
         family=family_forms[:10],
         parts=_unique(into.parts, family_forms)[:10],

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..kernels.places import SPANS, Places
 from ..knowledge import region_codes
 from ..person import Place
-from .strings import Codes, Lists, Pool, Strings
+from .strings import Codes, Lists, Pool, Strings, heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,23 @@ class PlaceColumns:
             country,
             np.array(within, dtype=bool).reshape(-1, len(numbers)),
             pool.strings(),
+        )
+
+    def arrays(self) -> Places:
+        """Return the columns laid out for look-ups."""
+        spans = np.zeros((len(self.country), SPANS), dtype=np.int32)
+        for column, lists in enumerate((self.regions, self.words, self.ends)):
+            spans[:, 2 * column], spans[:, 2 * column + 1] = lists.starts[:-1], lists.starts[1:]
+        spans[:, 6] = self.country
+        first = heads(self.strings)
+        return Places(
+            self.place,
+            spans,
+            self.regions.values,
+            first[self.words.values],
+            self.words.values,
+            first[self.ends.values],
+            self.within,
+            self.strings.data,
+            self.strings.starts,
         )

@@ -8,27 +8,27 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from ..account import Account
 from ..columns.forms import pack
 from ..columns.labels import LabelColumns
 from ..columns.names import NameColumns
 from ..columns.places import PlaceColumns
 from ..columns.texts import TextColumns
-from ..handles.items import FAMILY_KINDS, GIVEN_KINDS, NICK, rules
+from ..handles.items import FAMILY_KINDS, GIVEN_KINDS, rules
 from ..kernels import naming as kernels
 from ..kernels.forms import NameForms
-from ..kernels.places import Places
 from ..kernels.segment import bench
 from ..person import Person
 from .base import Family, Levels, Rows
 
 _CELLS = ("unstated", *(f"{f}_{g}" for f in FAMILY_KINDS for g in GIVEN_KINDS))
-_LEFT = ("unstated", "none", "one", "two", "three", "four", "many")
+_LEFT = ("unstated", "none", "one", "two", "three", "four", "many", "word_between")
 _CHARS = ("unstated", "under4", "under6", "under8", "under11", "under15", "long")
 
 HANDLE_ALONE = Family("handle_alone", "handle", _CELLS)
 HANDLE_WITH = Family("handle_with_display", "handle", _CELLS)
+HANDLE_SLUG = Family("handle_slug", "handle", _CELLS)
 HANDLE_LEFT = Family("handle_left", "handle", _LEFT)
+SLUG_LEFT = Family("slug_left", "handle", _LEFT)
 HANDLE_CHARS = Family("handle_chars", "handle", _CHARS)
 HANDLE_BOUNDS = Family("handle_bounds", "handle", ("unstated", "aligned", "inside", "unsplit"))
 DISPLAY = Family("display", "name", _CELLS)
@@ -40,7 +40,9 @@ LABEL = Family("label", "label", ("unstated", "differs", "within", "equal"))
 FAMILIES = (
     HANDLE_ALONE,
     HANDLE_WITH,
+    HANDLE_SLUG,
     HANDLE_LEFT,
+    SLUG_LEFT,
     HANDLE_CHARS,
     HANDLE_BOUNDS,
     DISPLAY,
@@ -54,26 +56,10 @@ FAMILIES = (
 _SLICE = 1 << 16
 
 
-def _places(places: PlaceColumns) -> Places:
-    return Places(
-        places.place,
-        places.regions.values,
-        places.regions.starts,
-        places.words.values,
-        places.words.starts,
-        places.ends.values,
-        places.ends.starts,
-        places.country,
-        places.within,
-        places.strings.data,
-        places.strings.starts,
-    )
-
-
 def people(names: NameForms, born: NDArray[np.int16], places: PlaceColumns, labels: LabelColumns) -> kernels.People:
     """Return the left side as ``compare`` takes it: packed names, birth years (0 unknown), places and labels."""
     listed = kernels.Labels(labels.labels.values, labels.labels.starts, labels.strings.data, labels.strings.starts)
-    return kernels.People(names, born, _places(places), listed)
+    return kernels.People(names, born, places.arrays(), listed)
 
 
 def people_of(persons: Sequence[Person]) -> kernels.People:
@@ -116,25 +102,4 @@ def readings(names: NameForms, texts: TextColumns, li: Rows, ri: Rows) -> Levels
     return sums
 
 
-def bio(person: Person, account: Account) -> int:
-    """Return the level of BIO_NAME."""
-    if "bio" not in account.told:
-        return 0
-    names = person.names
-    for family in names.family:
-        if family in account.phrases:
-            firsts = (*names.given, *names.called, *names.nick)
-            return 3 if any(f + family in account.phrases for f in firsts) else 2
-        if any(f + family in account.phrases for f in (*names.given[:2], *names.called[:2])):
-            return 3
-    return 1
-
-
-def given_known(levels: Levels) -> NDArray[np.bool_]:
-    """Return per pair whether a given name agrees somewhere (at least by a nickname), by the levels of ``compare``."""
-    named = levels[:, [kernels.HANDLE_ALONE, kernels.HANDLE_WITH, kernels.DISPLAY]]
-    agrees: NDArray[np.bool_] = ((named > 0) & ((named.astype(np.int8) - 1) % len(GIVEN_KINDS) >= NICK)).any(axis=1)
-    return agrees
-
-
-__all__ = ["FAMILIES", "bio", "compare", "given_known", "people", "people_of", "readings"]
+__all__ = ["FAMILIES", "compare", "people", "people_of", "readings"]

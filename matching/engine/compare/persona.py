@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +17,6 @@ from ..columns.names import NameColumns
 from ..columns.people import GENDERS, PeopleColumns
 from ..columns.sets import is_void
 from ..frequencies import Frequencies
-from ..handles.items import GIVEN_KINDS, NICK
 from ..kernels import accounts as account_kernels
 from ..kernels import context as kernels
 from ..kernels import naming as naming_kernels
@@ -30,16 +27,11 @@ from .base import Family, Levels, Rows, table_of
 EMAIL = Family("email", "email", ("unstated", "equal", "same_mailbox", "differs"))
 PHONE = Family("phone", "phone", ("unstated", "equal", "differs"))
 ACCOUNT = Family("known_account", "account", ("unstated", "equal", "differs"))
-_SIZES = ("single", "few", "some", "many", "common")
-RARITY = Family(
-    "rarity", "rarity", ("unstated", *(f"{size}_family_{given}" for given in ("alone", "and_given") for size in _SIZES))
-)
 FAMILIES: tuple[Family, ...] = (
     *naming.FAMILIES,
     context.PLACE,
     context.LINK,
     context.PARTY,
-    RARITY,
     context.ROLE,
     context.GENDER,
     context.AGE,
@@ -52,25 +44,20 @@ FAMILIES: tuple[Family, ...] = (
     *whole.FAMILIES,
 )
 _COLUMN = {family.name: i for i, family in enumerate(FAMILIES)}
-_SIZE_LIMITS = (2, 4, 10, 30)
 # Pairs that are compared at once: their rows stay in the processor's memory from column to column.
 _BLOCK = 1 << 16
-_NAMED = np.array([naming_kernels.HANDLE_ALONE, naming_kernels.HANDLE_WITH, naming_kernels.DISPLAY])
-# Which levels of a cell know the given name, at least by a nickname.
-_KNOWN = np.array([level > 0 and (level - 1) % len(GIVEN_KINDS) >= NICK for level in range(1 << 8)])
 
 Run = Callable[[Rows, Rows, Levels], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A left side made ready: what is known of people, their names, and how many share each one's family name."""
+    """A left side made ready: what is known of people, and their names."""
 
     people: PeopleColumns
     names: NameColumns
     naming: naming_kernels.People
     called: kernels.Called
-    sizes: NDArray[np.uint8]
 
     @classmethod
     def of(cls, frame: RecordFrame, frequencies: Frequencies) -> Left:
@@ -83,7 +70,6 @@ class Left:
             names,
             naming.people(pack(names), born, people.place, people.labels),
             called(names),
-            _sizes(names, frequencies),
         )
 
 
@@ -119,14 +105,6 @@ def _lists(names: NameColumns, kinds: tuple[str, ...], most: int | None) -> tupl
     return values, starts
 
 
-def _sizes(names: NameColumns, frequencies: Frequencies) -> NDArray[np.uint8]:
-    """Return per person how common the family name is, as a number of ``_SIZES``."""
-    starts = names.family.starts
-    keys = [names.forms[names.family.values[s]] if s < e else "" for s, e in pairwise(starts.tolist())]
-    sizes = [bisect_right(_SIZE_LIMITS, frequencies.family.get(key, 1)) for key in keys]
-    return np.array(sizes, dtype=np.uint8)[names.family_part]
-
-
 def compare(left: Left, accounts: AccountColumns, li: Rows, ri: Rows, as_of: int, threads: int = 1) -> Levels:
     """Return the levels of ``FAMILIES`` (columns, each contiguous) for each pair of rows.
 
@@ -146,8 +124,6 @@ def compare(left: Left, accounts: AccountColumns, li: Rows, ri: Rows, as_of: int
         rows = slice(first, first + _BLOCK)
         for name, run in runs.items():
             run(li[rows], ri[rows], out[_COLUMN[name], rows])
-        cells = out[_NAMED, rows]
-        kernels.rarity_levels(left.sizes, _KNOWN, len(_SIZES), cells, li[rows], out[_COLUMN[RARITY.name], rows])
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(block, range(0, len(li), _BLOCK)))

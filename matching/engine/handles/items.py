@@ -29,7 +29,8 @@ class FormRule(NamedTuple):
     degree ``given``; so do its first ``prefix_least`` to ``prefix_most`` letters (0: none) to their degrees. With
     ``initials``, initials of given names may stand before it, and fewer than it has letters behind it. With
     ``then_initial`` or ``initial_then``, the first letter of a family name may stand behind or before it where both
-    together have so many letters. ``slip`` is what a misspelt form counts as.
+    together have so many letters. ``then_middle`` is the same for the
+    initials of further given names behind it (MaryJ). ``slip`` is what a misspelt form counts as.
     """
 
     family: int = NONE
@@ -42,14 +43,15 @@ class FormRule(NamedTuple):
     initials: int = 0
     then_initial: int = 0
     initial_then: int = 0
+    then_middle: int = 0
     slip: int = NONE
 
 
 #: Lists of the given part and of the family part of ``Names`` in the order of ``NameColumns``, with their rules.
 GIVEN_LISTS = {
-    "given": FormRule(NONE, FULL, 2, 3, 5, NONE, PREFIX, 0, 4, 5, slip=PREFIX),
-    "called": FormRule(NONE, FULL, 2, 3, 5, NONE, PREFIX, 0, 4, 5),
-    "nick": FormRule(NONE, NICK, 3, then_initial=4, initial_then=5),
+    "given": FormRule(NONE, FULL, 2, 3, 5, NONE, PREFIX, 0, 4, 5, 4, slip=PREFIX),
+    "called": FormRule(NONE, FULL, 2, 3, 5, NONE, PREFIX, 0, 4, 5, 4),
+    "nick": FormRule(NONE, NICK, 3, then_initial=4, initial_then=5, then_middle=5),
     "middle": FormRule(NONE, MIDDLE, 3),
 }
 FAMILY_LISTS = {
@@ -79,6 +81,8 @@ SETTINGS = {
     forms.DIGIT_WORTH: 30,
     # Shortest name that may be misspelt.
     forms.LEAST_SLIP: 5,
+    # Kinds from here on are sure to be names.
+    forms.SURE: PART,
 }
 
 

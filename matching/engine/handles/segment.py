@@ -24,7 +24,8 @@ class Reading(NamedTuple):
     """What of a text a person's names explain.
 
     ``family`` and ``given`` are kinds of ``items``; ``chars`` letters covered by names; ``left`` letters that nothing
-    explains; ``aligned`` false when a name begins or ends inside a written word; ``matched`` the names found, joined by
+    explains, ``between`` those of them in whole words between given and family name; ``aligned`` false when a name cuts
+    off unexplained letters of a written word; ``matched`` the names found, joined by
     ``+``; ``rest`` the unexplained stretches, ``digits`` the numbers and ``places`` the places, in order.
     """
 
@@ -32,6 +33,7 @@ class Reading(NamedTuple):
     given: int
     chars: int
     left: int
+    between: int
     aligned: bool
     matched: str
     rest: tuple[str, ...]
@@ -39,7 +41,7 @@ class Reading(NamedTuple):
     places: tuple[str, ...]
 
 
-EMPTY = Reading(NONE, NONE, 0, 0, True, "", (), (), ())
+EMPTY = Reading(NONE, NONE, 0, 0, 0, True, "", (), (), ())
 
 
 @lru_cache(_CACHE)
@@ -53,7 +55,7 @@ def segment(text: Text, names: Names) -> Reading:
     sums, steps = np.zeros((1, SUMS), dtype=np.uint8), np.zeros((1, *STEPS), dtype=np.int16)
     row = np.zeros(1, dtype=np.int64)
     readings(_packed(names), TextColumns.of([text]).arrays(), rules(), row, row, 0, 1, bench(), sums, steps)
-    family, given, chars, left, aligned = (int(n) for n in sums[0])
+    family, given, chars, left, aligned, between = (int(n) for n in sums[0])
     found: dict[str, list[str]] = {"name": [], "rest": [], "d": [], "p": [], "a": [], "r": []}
     end, last = len(text.text), ""
     while end:
@@ -67,5 +69,5 @@ def segment(text: Text, names: Names) -> Reading:
         end, last = start, kind
     told = {kind: tuple(reversed(pieces)) for kind, pieces in found.items()}
     return Reading(
-        family, given, chars, left, bool(aligned), "+".join(told["name"]), told["rest"], told["d"], told["p"]
+        family, given, chars, left, between, bool(aligned), "+".join(told["name"]), told["rest"], told["d"], told["p"]
     )

@@ -271,17 +271,3 @@ def born_levels(left: NDArray[np.int32], right: NDArray[np.int32], li: Rows, ri:
     """Set the level of BORN."""
     for p in range(len(li)):
         out[p] = born_level(left[li[p]], right[ri[p]])
-
-
-@kernel
-def rarity_levels(
-    sizes: Levels, known: NDArray[np.bool_], step_up: int, cells: NDArray[np.uint8], li: Rows, out: Levels
-) -> None:
-    """Set the level of RARITY: how many share the family name, and whether any of ``cells`` knows the given name."""
-    for p in range(len(li)):
-        level = 1 + sizes[li[p]]
-        for c in range(len(cells)):
-            if known[cells[c, p]]:
-                level += step_up
-                break
-        out[p] = level

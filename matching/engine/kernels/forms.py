@@ -22,8 +22,9 @@ from .text import LENGTH, SINGLES, SPLIT, STRICT, Opened, pair_slot
     INITIALS,
     THEN_INITIAL,
     INITIAL_THEN,
+    THEN_MIDDLE,
     SLIP,
-) = range(11)
+) = range(12)
 # Places in the settings that are not about one list.
 (
     LONGEST,
@@ -40,7 +41,8 @@ from .text import LENGTH, SINGLES, SPLIT, STRICT, Opened, pair_slot
     KNOWN_COST,
     DIGIT_WORTH,
     LEAST_SLIP,
-) = range(14)
+    SURE,
+) = range(15)
 #: Worth of one letter; all worths and costs are hundredths of a letter.
 LETTER = 100
 _ROOM = 64
@@ -222,6 +224,28 @@ def _find_family(text: Opened, rules: Rules, names: NameForms, given: int, famil
 
 
 @lean
+def _with_middle(
+    text: Opened,
+    rules: Rules,
+    names: NameForms,
+    given: int,
+    found: Found,
+    start: int,
+    end: int,
+    rule: NDArray[np.int32],
+) -> None:
+    """Add the given form at a stretch together with the initials of further given names behind it."""
+    short = names.given
+    for k in range(short.short_starts[given], short.short_starts[given + 1]):
+        many = np.int64(short.short_size[k]) - 1
+        if many < 1 or end - start + many < rule[THEN_MIDDLE]:
+            continue
+        mask = ~np.uint64(0) >> np.uint64(64 - 8 * many)
+        if text.window[end] & mask == short.short[k] >> np.uint64(8):
+            _add(text, rules, found, start, end + many, rule[FAMILY], rule[GIVEN])
+
+
+@lean
 def _find_given(text: Opened, rules: Rules, names: NameForms, given: int, family: int, found: Found) -> None:
     part, firsts = names.given, names.family.first[family]
     initial = rules.settings[INITIAL_KIND]
@@ -239,6 +263,8 @@ def _find_given(text: Opened, rules: Rules, names: NameForms, given: int, family
             if same == min(size, _HEAD) and (size <= _HEAD or _whole(text, names, part.form[k], size, p)):
                 if size >= rule[LEAST]:
                     _add(text, rules, found, p, p + size, rule[FAMILY], rule[GIVEN])
+                if rule[THEN_MIDDLE]:
+                    _with_middle(text, rules, names, given, found, p, p + size, rule)
                 for i in range(4):
                     letter = firsts[i]
                     if letter == 0:

@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 from .compile import lean
 from .forms import NameForms, Rules
 from .places import Places, place_level
-from .segment import ALIGNED, MATCHED, NUMBERS, Bench, Read, segment
+from .segment import ALIGNED, BETWEEN, MATCHED, NUMBERS, Bench, Read, segment
 from .slips import loosen
-from .text import LENGTH, MAX_TEXT, SPLIT, Opened, Texts
+from .text import LENGTH, MAX_TEXT, ROW, SPLIT, Opened, Texts
 
 # Columns of the levels, in the order of compare/naming.FAMILIES; BIO_NAME is read elsewhere.
 (
     HANDLE_ALONE,
     HANDLE_WITH,
+    HANDLE_SLUG,
     HANDLE_LEFT,
+    SLUG_LEFT,
     HANDLE_CHARS,
     HANDLE_BOUNDS,
     DISPLAY,
@@ -27,9 +29,9 @@ from .text import LENGTH, MAX_TEXT, SPLIT, Opened, Texts
     BIRTH_DIGITS,
     HANDLE_PLACE,
     LABEL,
-) = range(11)
+) = range(13)
 #: Figures that ``readings`` gives per pair, and the shape of the steps.
-SUMS = 5
+SUMS = 6
 STEPS = (MAX_TEXT + 1, 2)
 _GIVEN_KINDS = 6
 # Levels of BIRTH_DIGITS, HANDLE_BOUNDS and LABEL.
@@ -37,7 +39,8 @@ _NO_YEAR, _YEAR, _SHORT_YEAR, _OTHER_YEAR = 1, 2, 3, 4
 _ALIGNED, _INSIDE, _UNSPLIT = 1, 2, 3
 _DIFFERS, _WITHIN, _EQUAL = 1, 2, 3
 _FIRST_YEAR, _LAST_YEAR = 1920, 2015
-_LEAST_LABEL, _LEAST_BARE = 6, 7
+_LEAST_LABEL, _MOST_AROUND = 6, 4
+_WORD_BETWEEN = 7
 
 
 class Labels(NamedTuple):
@@ -64,7 +67,9 @@ def _cell(family: int, given: int) -> int:
 
 
 @lean
-def _left_level(count: int) -> int:
+def _left_level(count: int, between: int) -> int:
+    if between and count <= between:
+        return _WORD_BETWEEN
     if count < 4:
         return 1 + count
     return 5 if count < 6 else 6
@@ -101,18 +106,22 @@ def _year(text: Opened, read: Read, born: int) -> int:
 
 
 @lean
-def _holds(
+def _at_edge(
     outer: NDArray[np.uint8], start: int, end: int, inner: NDArray[np.uint8], inner_start: int, inner_end: int
 ) -> bool:
-    """Whether one stretch of letters stands somewhere in another."""
-    size = inner_end - inner_start
-    for p in range(start, end - size + 1):
-        i = 0
-        while i < size and outer[p + i] == inner[inner_start + i]:
-            i += 1
-        if i == size:
-            return True
-    return False
+    """Whether one stretch of letters opens or ends another, with few letters over."""
+    size, over = inner_end - inner_start, (end - start) - (inner_end - inner_start)
+    if size < _LEAST_LABEL or over > _MOST_AROUND or over < 0:
+        return False
+    i = 0
+    while i < size and outer[start + i] == inner[inner_start + i]:
+        i += 1
+    if i == size:
+        return True
+    i = 0
+    while i < size and outer[start + over + i] == inner[inner_start + i]:
+        i += 1
+    return bool(i == size)
 
 
 @lean
@@ -126,12 +135,16 @@ def _label(text: Opened, labels: Labels, person: int) -> int:
     for k in range(first, last):
         start, end = labels.starts[labels.labels[k]], labels.starts[labels.labels[k] + 1]
         length = end - start
-        if length >= size and (length == size or size >= _LEAST_BARE):
-            if _holds(labels.letters, start, end, text.letters, 0, size):
-                if length == size:
-                    return _EQUAL
+        if length == size:
+            i = 0
+            while i < size and text.letters[i] == labels.letters[start + i]:
+                i += 1
+            if i == size:
+                return _EQUAL
+        elif length > size:
+            if _at_edge(labels.letters, start, end, text.letters, 0, size):
                 level = _WITHIN
-        elif size > length >= _LEAST_LABEL and _holds(text.letters, 0, size, labels.letters, start, end):
+        elif _at_edge(text.letters, 0, size, labels.letters, start, end):
             level = _WITHIN
     return level
 
@@ -146,8 +159,9 @@ def _handle_levels(
     out[HANDLE_PLACE, pair] = place
     if on.text.size[LENGTH] == 0:
         return
-    out[HANDLE_ALONE, pair] = _cell(family, given)
-    out[HANDLE_LEFT, pair] = _left_level(left - explained)
+    spaced = texts.spaced[on.text.size[ROW]]
+    out[HANDLE_SLUG if spaced else HANDLE_ALONE, pair] = _cell(family, given)
+    out[SLUG_LEFT if spaced else HANDLE_LEFT, pair] = _left_level(left - explained, on.read.sums[BETWEEN])
     out[HANDLE_CHARS, pair] = _chars_level(chars)
     if on.read.sums[MATCHED]:
         inside = _ALIGNED if on.read.sums[ALIGNED] else _INSIDE
@@ -179,11 +193,12 @@ def levels(
         _handle_levels(people, handles, rules, person, on_handle, out, pair)
         if displays.starts[row + 1] == displays.starts[row]:
             continue
-        out[HANDLE_WITH, pair], out[HANDLE_ALONE, pair] = out[HANDLE_ALONE, pair], 0
+        out[HANDLE_WITH, pair] = max(out[HANDLE_ALONE, pair], out[HANDLE_SLUG, pair])
+        out[HANDLE_ALONE, pair], out[HANDLE_SLUG, pair] = 0, 0
         segment(displays, row, rules, people.names, person, on_display)
         family, given, _, left = loosen(rules, people.names, person, on_display)
         out[DISPLAY, pair] = _cell(family, given)
-        out[DISPLAY_LEFT, pair] = _left_level(left)
+        out[DISPLAY_LEFT, pair] = _left_level(left, on_display.read.sums[BETWEEN])
 
 
 @lean

@@ -17,24 +17,39 @@ _LEAST_TOWN = 4
 
 
 class Places(NamedTuple):
-    """The arrays of ``PlaceColumns``; ``within`` says per country and division whether the one holds the other."""
+    """``PlaceColumns`` laid out for look-ups: ``place`` is the distinct place of each person.
+
+    A row of ``spans`` says where a distinct place's regions, words and ends begin and end, and what its country is.
+    ``word_heads`` and ``end_heads`` hold the first eight letters, the first one lowest; an end has no more. ``within``
+    says per country and division whether the one holds the other.
+    """
 
     place: NDArray[np.int32]
+    spans: NDArray[np.int32]
     regions: NDArray[np.int32]
-    region_starts: NDArray[np.int64]
+    word_heads: NDArray[np.uint64]
     words: NDArray[np.int32]
-    word_starts: NDArray[np.int64]
-    ends: NDArray[np.int32]
-    end_starts: NDArray[np.int64]
-    country: NDArray[np.int32]
+    end_heads: NDArray[np.uint64]
     within: NDArray[np.bool_]
     letters: NDArray[np.uint8]
     starts: NDArray[np.int64]
 
 
+# Columns of ``Places.spans``.
+FIRST_REGION, LAST_REGION, FIRST_WORD, LAST_WORD, FIRST_END, LAST_END, COUNTRY, SPANS = range(8)
+_HEAD = 8
+
+
 @lean
-def _opens(text: Opened, start: int, end: int, places: Places, string: int) -> bool:
-    """Whether a stretch opens a string, or the string opens it."""
+def _stretch(text: Opened, start: int, size: int) -> np.uint64:
+    """Return at most eight letters of the text as one number."""
+    return text.window[start] & (~np.uint64(0) >> np.uint64(64 - 8 * min(size, _HEAD)))
+
+
+@lean
+def _opens(text: Opened, start: int, end: int, places: Places, word: int) -> bool:
+    """Whether a stretch opens a word, or the word opens it."""
+    string = places.words[word]
     base = places.starts[string]
     size = min(places.starts[string + 1] - base, end - start)
     i = 0
@@ -46,11 +61,11 @@ def _opens(text: Opened, start: int, end: int, places: Places, string: int) -> b
 @lean
 def _is_end(text: Opened, start: int, end: int, places: Places, place: int) -> bool:
     """Whether a stretch is the second half of one of the place's codes."""
-    for k in range(places.end_starts[place], places.end_starts[place + 1]):
-        string = places.ends[k]
-        if places.starts[string + 1] - places.starts[string] == end - start and _opens(
-            text, start, end, places, string
-        ):
+    if end - start > _HEAD:
+        return False
+    written = _stretch(text, start, end - start)
+    for k in range(places.spans[place, FIRST_END], places.spans[place, LAST_END]):
+        if places.end_heads[k] == written:
             return True
     return False
 
@@ -61,8 +76,12 @@ def _town(text: Opened, read: Read, places: Places, place: int) -> int:
     for i in range(read.sums[RESTS] - 1, -1, -1):
         start, end = int(read.rest[i, 0]), int(read.rest[i, 1])
         if end - start >= _LEAST_TOWN:
-            for k in range(places.word_starts[place], places.word_starts[place + 1]):
-                if _opens(text, start, end, places, places.words[k]):
+            opening = _stretch(text, start, _LEAST_TOWN)
+            for k in range(places.spans[place, FIRST_WORD], places.spans[place, LAST_WORD]):
+                four = places.word_heads[k] & (~np.uint64(0) >> np.uint64(64 - 8 * _LEAST_TOWN))
+                # Words of the place may be shorter than four letters; their heads end in zeros.
+                short = four >> np.uint64(8 * (_LEAST_TOWN - 1)) == np.uint64(0)
+                if (four == opening or short) and _opens(text, start, end, places, k):
                     return end - start
     return 0
 
@@ -73,10 +92,10 @@ def _division(texts: Texts, text: Opened, read: Read, places: Places, place: int
     national = False
     for i in range(read.sums[PLACES]):
         region = texts.meaning[text.size[KNOWN] + read.places[i]]
-        for k in range(places.region_starts[place], places.region_starts[place + 1]):
+        for k in range(places.spans[place, FIRST_REGION], places.spans[place, LAST_REGION]):
             if places.regions[k] == region:
                 return True, True
-        national |= bool(places.within[places.country[place], region])
+        national |= bool(places.within[places.spans[place, COUNTRY], region])
     return False, national
 
 
@@ -95,8 +114,9 @@ def _word_is_end(text: Opened, places: Places, place: int) -> bool:
 def place_level(texts: Texts, text: Opened, read: Read, places: Places, person: int) -> tuple[int, int]:
     """Return (level of HANDLE_PLACE, letters of the handle that the place explains)."""
     place = places.place[person]
-    coded = places.region_starts[place + 1] > places.region_starts[place]
-    if not coded and places.word_starts[place + 1] == places.word_starts[place]:
+    spans = places.spans
+    coded = spans[place, LAST_REGION] > spans[place, FIRST_REGION]
+    if not coded and spans[place, LAST_WORD] == spans[place, FIRST_WORD]:
         return UNSTATED, 0
     town = _town(text, read, places, place)
     if town:

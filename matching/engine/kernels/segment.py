@@ -18,6 +18,7 @@ from .forms import (
     SCRAP_FAMILY,
     SCRAP_GIVEN_HIGH,
     SCRAP_GIVEN_LOW,
+    SURE,
     WORD_COST,
     Found,
     NameForms,
@@ -29,8 +30,9 @@ from .text import KNOWN, LENGTH, ROW, SPLIT, Opened, Texts, closed, open_text
 
 # Kinds of everyday words, as columns/texts.KINDS numbers them.
 AFFIX, ROLE, PLACE, DIGITS = range(4)
-# Places in ``Reading.sums``. NEW says that ``find`` found nothing in the row that the rest of the reading is of.
-FAMILY, GIVEN, CHARS, LEFT, ALIGNED, MATCHED, RESTS, NUMBERS, PLACES, BARE_ROW, STEPS = range(11)
+# Places in ``Reading.sums``. BETWEEN counts unexplained letters in whole words between given and family name.
+# BARE_ROW says that ``find`` found nothing in the row that the rest of the reading is of.
+FAMILY, GIVEN, CHARS, LEFT, ALIGNED, BETWEEN, MATCHED, RESTS, NUMBERS, PLACES, BARE_ROW, STEPS = range(12)
 _ROOM = 64
 # ``Path.by``: a letter that nothing explains, an everyday word (its number), a name (its key above this).
 SKIPPED = -1
@@ -137,31 +139,51 @@ def _walk(texts: Texts, text: Opened, rules: Rules, found: Found, path: Path) ->
 
 
 @lean
-def _look_back(texts: Texts, text: Opened, path: Path, read: Read) -> None:
+def _pair(rules: Rules, one: int, other: int) -> bool:
+    """Whether one name is surely given (at least by a nickname), and the other surely a family name (or part of it)."""
+    sure = rules.settings[SURE]
+    return bool((one >> 3) - (one & 7) >= sure and (other & 7) >= sure)
+
+
+@lean
+def _look_back(texts: Texts, text: Opened, rules: Rules, path: Path, read: Read) -> None:
     """Follow the best path from the end, and sum up what it explains."""
     sums = read.sums
     sums[:BARE_ROW] = 0
     sums[ALIGNED] = 1
     end = text.size[LENGTH]
     rest_end = -1
+    last_key, first_key, between = -1, -1, 0
     while end > 0:
         start, by = np.int64(path.start[end]), np.int64(path.by[end])
         if by == SKIPPED:
             sums[LEFT] += 1
             rest_end = max(rest_end, end)
         else:
-            if rest_end >= 0:
+            bare = rest_end >= 0
+            if bare:
                 read.rest[sums[RESTS], 0], read.rest[sums[RESTS], 1] = end, rest_end
                 sums[RESTS] += 1
+                if text.at_bound[end] and text.at_bound[rest_end]:
+                    between += rest_end - end
                 rest_end = -1
             if by >= NAME:
+                # Everyday words beside a name are as good as a written bound.
+                cut = (bare and not text.at_bound[end]) or (
+                    start > 0 and path.by[start] == SKIPPED and not text.at_bound[start]
+                )
+                if text.size[SPLIT] and cut:
+                    sums[ALIGNED] = 0
+                if last_key < 0:
+                    last_key, between = by - NAME, 0
+                else:
+                    first_key, sums[BETWEEN] = by - NAME, sums[BETWEEN] + between
+                    between = 0
                 family = (by - NAME) & 7
                 given = ((by - NAME) >> 3) - family
                 sums[FAMILY], sums[GIVEN] = max(sums[FAMILY], family), max(sums[GIVEN], given)
                 sums[CHARS] += end - start
                 sums[MATCHED] += 1
-                if text.size[SPLIT] and not (text.at_bound[start] and text.at_bound[end]):
-                    sums[ALIGNED] = 0
             else:
                 kind = texts.known[text.size[KNOWN] + by, 2]
                 if kind == DIGITS:
@@ -174,6 +196,8 @@ def _look_back(texts: Texts, text: Opened, path: Path, read: Read) -> None:
     if rest_end >= 0:
         read.rest[sums[RESTS], 0], read.rest[sums[RESTS], 1] = 0, rest_end
         sums[RESTS] += 1
+    if first_key < 0 or not (_pair(rules, first_key, last_key) or _pair(rules, last_key, first_key)):
+        sums[BETWEEN] = 0
 
 
 @lean
@@ -186,7 +210,7 @@ def segment(texts: Texts, row: int, rules: Rules, names: NameForms, person: int,
     if on.found.count[0] == 0 and on.read.sums[BARE_ROW] == row:
         return
     _walk(texts, on.text, rules, on.found, on.path)
-    _look_back(texts, on.text, on.path, on.read)
+    _look_back(texts, on.text, rules, on.path, on.read)
     on.read.sums[BARE_ROW] = row if on.found.count[0] == 0 else -1
 
 

@@ -91,7 +91,7 @@ def test_one_slip_in_a_long_name_is_forgiven():
 @pytest.mark.parametrize(
     ("username", "expected"),
     [
-        ("williamharrow1961", {"birth_digits": "year", "handle_left": "none", "handle_bounds": "inside"}),
+        ("williamharrow1961", {"birth_digits": "year", "handle_left": "none", "handle_bounds": "unsplit"}),
         ("williamharrow61", {"birth_digits": "short_year"}),
         ("williamharrow1958", {"birth_digits": "other_year"}),
         ("HarrowForOregon", {"handle_place": "division", "handle_alone": "full_none"}),

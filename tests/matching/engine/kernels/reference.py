@@ -21,6 +21,7 @@ class Reading(NamedTuple):
     given: int
     chars: int
     left: int
+    between: int
     aligned: bool
     matched: str
     rest: tuple[str, ...]
@@ -51,6 +52,8 @@ def _joined(found: Strings, names: Names) -> None:
             for letters in names.initials if rule.initials else ():
                 found.put(letters + form, rule.family, INITIAL, 2)
                 found.put(form + letters, rule.family, INITIAL, 2 if len(letters) < len(form) else 99)
+            for letters in names.initials if rule.then_middle else ():
+                found.put(form + letters[1:], rule.family, rule.given, rule.then_middle if letters[1:] else 99)
             for family in names.family[:4]:
                 found.put(form + family[0], INITIAL, rule.given, rule.then_initial or 99)
                 found.put(family[0] + form, INITIAL, rule.given, rule.initial_then or 99)
@@ -102,6 +105,25 @@ def segment(text: Text, names: Names) -> Reading:
     return _told(text, steps)
 
 
+def _cut(text: Text, pieces: list[tuple[int, int, str | tuple[int, int]]], i: int) -> bool:
+    start, end, _ = pieces[i]
+    before = i > 0 and pieces[i - 1][2] == "rest" and start not in text.bounds
+    after = i + 1 < len(pieces) and pieces[i + 1][2] == "rest" and end not in text.bounds
+    return before or after
+
+
+def _between(text: Text, pieces: list[tuple[int, int, str | tuple[int, int]]]) -> int:
+    named = [i for i, (_, _, what) in enumerate(pieces) if not isinstance(what, str)]
+    if len(named) < 2:
+        return 0
+    one, other = pieces[named[0]][2], pieces[named[-1]][2]
+    sure = SETTINGS[forms.SURE]
+    if not any(a[1] >= sure and b[0] >= sure for a, b in ((one, other), (other, one))):
+        return 0
+    inner = pieces[named[0] : named[-1]]
+    return sum(e - s for s, e, what in inner if what == "rest" and s in text.bounds and e in text.bounds)
+
+
 def _told(text: Text, steps: list[tuple[int, str | tuple[int, int]]]) -> Reading:
     pieces: list[tuple[int, int, str | tuple[int, int]]] = []
     end = len(text.text)
@@ -119,7 +141,8 @@ def _told(text: Text, steps: list[tuple[int, str | tuple[int, int]]]) -> Reading
         max((what[1] for _, _, what in names), default=NONE),
         sum(e - s for s, e, _ in names),
         sum(len(piece) for piece in told["rest"]),
-        not text.split or all(s in text.bounds and e in text.bounds for s, e, _ in names),
+        _between(text, pieces),
+        not text.split or not any(_cut(text, pieces, i) for i, p in enumerate(pieces) if not isinstance(p[2], str)),
         "+".join(text.text[s:e] for s, e, _ in names),
         told["rest"],
         told["d"],
