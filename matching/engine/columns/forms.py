@@ -10,20 +10,10 @@ from numpy.typing import NDArray
 from ..handles.items import FAMILY_LISTS, GIVEN_LISTS
 from ..kernels.forms import NameForms, Part, letter_bits
 from .names import NameColumns
-from .strings import Lists, Strings
+from .strings import Lists, Strings, heads
 
 _HEAD = 8
 _FIRSTS = 4
-
-
-def _heads(forms: Strings) -> NDArray[np.uint64]:
-    """Return the first eight letters of each string as one number, the first letter lowest."""
-    sizes = np.diff(forms.starts)
-    heads = np.zeros(len(forms), dtype=np.uint64)
-    for place in range(_HEAD):
-        held = np.flatnonzero(sizes > place)
-        heads[held] |= forms.data[forms.starts[held] + place].astype(np.uint64) << np.uint64(8 * place)
-    return heads
 
 
 def _joined(lists: Sequence[Lists]) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]:
@@ -43,7 +33,7 @@ def _joined(lists: Sequence[Lists]) -> tuple[NDArray[np.int64], NDArray[np.int32
 
 
 def _part(
-    forms: Strings, heads: NDArray[np.uint64], lists: Sequence[Lists], short: Lists, single: Lists, rule: int
+    forms: Strings, first: NDArray[np.uint64], lists: Sequence[Lists], short: Lists, single: Lists, rule: int
 ) -> Part:
     """Pack one part: ``lists`` of forms with rules from ``rule`` on, ``short`` strings, ``single`` ones for letters."""
     starts, values, which = _joined(lists)
@@ -55,16 +45,16 @@ def _part(
     many = np.diff(single.starts)
     for place in range(_FIRSTS):
         held = np.flatnonzero(many > place)
-        firsts[held, place] = heads[single.values[single.starts[held] + place]] & np.uint64(255)
+        firsts[held, place] = first[single.values[single.starts[held] + place]] & np.uint64(255)
     return Part(
         starts,
-        heads[values],
+        first[values],
         sizes[values].astype(np.int32),
         which + np.uint8(rule),
         values,
-        letter_bits(heads, single.values, single.starts, single is short),
+        letter_bits(first, single.values, single.starts, single is short),
         kept_before[short.starts],
-        heads[short.values[kept]],
+        first[short.values[kept]],
         sizes[short.values[kept]].astype(np.uint8),
         firsts,
     )
@@ -72,14 +62,14 @@ def _part(
 
 def pack(names: NameColumns) -> NameForms:
     """Pack the names of many people for matching."""
-    heads = _heads(names.forms)
+    first = heads(names.forms)
     given = [getattr(names, name) for name in GIVEN_LISTS]
     family = [getattr(names, name) for name in FAMILY_LISTS]
     return NameForms(
         names.given_part,
         names.family_part,
-        _part(names.forms, heads, given, names.initials, names.initials, 0),
-        _part(names.forms, heads, family, names.tails, names.family, len(GIVEN_LISTS)),
+        _part(names.forms, first, given, names.initials, names.initials, 0),
+        _part(names.forms, first, family, names.tails, names.family, len(GIVEN_LISTS)),
         names.forms.data,
         names.forms.starts,
     )

@@ -51,6 +51,16 @@ class Strings:
         return cls(np.frombuffer(joined.encode(), dtype=np.uint8).copy(), _offsets(lengths))
 
 
+def heads(strings: Strings) -> NDArray[np.uint64]:
+    """Return the first eight letters of each string as one number, the first letter lowest, zeros after its end."""
+    sizes = np.diff(strings.starts)
+    found = np.zeros(len(strings), dtype=np.uint64)
+    for place in range(8):
+        held = np.flatnonzero(sizes > place)
+        found[held] |= strings.data[strings.starts[held] + place].astype(np.uint64) << np.uint64(8 * place)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """Lists of small numbers end to end: list ``i`` is ``values[starts[i] : starts[i + 1]]``."""
