@@ -37,8 +37,13 @@ def _header(line: bytes) -> list[str]:
 
 def tidy(table: pl.DataFrame, *, padded: bool) -> pl.DataFrame:
     """Return the table with values stripped (where some may be ``padded``) and empty ones null."""
-    stripped = pl.all().str.strip_chars(SPACE) if padded else pl.all()
-    return table.select(pl.when(stripped != "").then(stripped))
+    columns: list[pl.Series] = []
+    for name in table.columns:
+        text = pl.col(name).str.strip_chars(SPACE) if padded else pl.col(name)
+        columns.append(table.select(pl.when(text != "").then(text)).to_series())
+        # Let go of what is done: both tables at once would be twice the memory.
+        table = table.drop(name)
+    return pl.DataFrame(columns)
 
 
 def _table(data: bytes, header: Sequence[str], *, padded: bool) -> pl.DataFrame:
