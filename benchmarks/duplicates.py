@@ -95,7 +95,8 @@ def _read(path: Path, columns: tuple[str, str], score: Callable[[dict[str, str]]
 def measure(name: str, data: Path, peer: str | None, folder: Path) -> dict[str, Any]:
     """Return the figures of one set."""
     linked = name == "febrl4"
-    source, files, truth = data / f"linkage_{name}", [folder / "a.csv"], {}
+    source, files = data / f"linkage_{name}", [folder / "a.csv"]
+    truth: dict[str, str] = {}
     for stem, file in (("a", files[0]), ("b", folder / "b.csv")) if linked else (("records", files[0]),):
         truth |= _copy(source / f"{stem}.csv.gz", file)
     files = [*files, folder / "b.csv"] if linked else files

@@ -110,12 +110,12 @@ def judge(folder: Path, presentation: str, *, one_file: bool, checkout: Path) ->
     missed = []
     for label in labels:
         inside = [c for c in found.get(label["label_id"], []) if home[c[2]] == label["country"]]
-        right = truth[label["label_id"]]
+        owner = truth[label["label_id"]]
         for group in ("all", label["script"], label["country"]):
             total[group] += 1
-            good[group] += hit(inside, right)
-        if not hit(inside, right):
-            missed.append([label["label"], label["country"], right, *inside[:2]])
+            good[group] += hit(inside, owner)
+        if not hit(inside, owner):
+            missed.append([label["label"], label["country"], owner, *inside[:2]])
     return {
         "wall_s": round(wall, 1),
         "hit": {g: [round(good[g] / total[g], 3), total[g]] for g in sorted(total, key=lambda g: -total[g])},
