@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from matching.engine.calibrate import probability
 from matching.engine.compare import fields, persona, rarity
 from matching.engine.compare.base import Family
+from matching.engine.compare.orders import edges, ordered
 from matching.engine.competition import compete
 from matching.engine.frequencies import count
 from matching.engine.handles.items import GIVEN_KINDS
@@ -151,7 +152,31 @@ def fit(parts: list[Choices]) -> Floats:
     centre = np.concatenate([_expected(), [0.0], _SLOPES])
     start = centre.copy()
     start[WIDTH] = -3.0
-    return fit_choices(parts, centre, ridge, _bounds(), free, start)
+    return fit_choices(parts, centre, ridge, _bounds(), free, start, _order())
+
+
+def _parameters(index: int, level: int) -> tuple[int, int, int]:
+    """Return the parameters that make up a level's weight: its own, and for a cell those of its two parts."""
+    nothing = int(OFFSETS[0])
+    own = int(OFFSETS[index]) + level
+    if index not in CELLS:
+        return own, nothing, nothing
+    kinds = len(GIVEN_KINDS)
+    base = int(OFFSETS[-1]) + CELLS.index(index) * (_FAMILY_KINDS + 1 + kinds)
+    high, low = divmod(level - 1, kinds)
+    return own, base + 1 + high, base + _FAMILY_KINDS + 1 + low
+
+
+def _order() -> tuple[Ints, Ints]:
+    """Return the parameters of levels that agree more, and of those that agree less."""
+    pairs = [
+        (_parameters(i, f.levels.index(more)), _parameters(i, f.levels.index(less)))
+        for i, f in enumerate(FAMILIES)
+        for more, less in edges(f)
+        if f.name not in FIXED
+    ]
+    more, less = np.array(pairs, dtype=np.int64).transpose(1, 0, 2)
+    return more, less
 
 
 def as_weights(parameters: Floats) -> tuple[Weights, float, tuple[float, ...]]:
@@ -166,7 +191,7 @@ def as_weights(parameters: Floats) -> tuple[Weights, float, tuple[float, ...]]:
                 values[level] += parameters[base + 1 + high] + parameters[base + _FAMILY_KINDS + 1 + low]
             base += _FAMILY_KINDS + 1 + len(GIVEN_KINDS)
         found[family.name] = _rounded(family, values / np.log(2))
-    found.update(FIXED)
+    found = ordered({**found, **FIXED}, FAMILIES)
     slopes = tuple(round(float(s), 4) for s in parameters[WIDTH + 1 :])
     return found, round(float(parameters[WIDTH] / np.log(2)), 4), slopes
 

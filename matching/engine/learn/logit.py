@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
+# How hard parameters are held to their order.
+_ORDER = 300.0
 Limits = Sequence[tuple[float | None, float | None]]
 
 
@@ -33,11 +35,18 @@ class Choices:
 
 
 def fit(
-    parts: Sequence[Choices], centre: Floats, ridge: Floats, limits: Limits, free: NDArray[np.bool_], start: Floats
+    parts: Sequence[Choices],
+    centre: Floats,
+    ridge: Floats,
+    limits: Limits,
+    free: NDArray[np.bool_],
+    start: Floats,
+    order: tuple[Rows, Rows] | None = None,
 ) -> Floats:
     """Return the parameters (nats): those of ``features``, the prior, those of ``dense``.
 
-    ``ridge`` draws each towards ``centre``, ``limits`` bounds it, and those that are not ``free`` stay 0.
+    ``ridge`` draws each towards ``centre``, ``limits`` bounds it, and those that are not ``free`` stay 0. ``order``
+    (more, less) are rows of parameters: the sum of a row of the one is held to be no smaller than that of the other.
     """
     from scipy.optimize import minimize  # a second's import that only learning needs
 
@@ -47,6 +56,11 @@ def fit(
         w = np.where(free, raw, 0.0)
         off = np.where(free, w - centre, 0.0)
         total, slope = 0.5 * float((ridge * off * off).sum()), ridge * off
+        if order is not None:
+            short = np.maximum(0.0, w[order[1]].sum(axis=1) - w[order[0]].sum(axis=1))
+            total += 0.5 * _ORDER * float((short * short).sum())
+            for rows, sign in zip(order, (-1.0, 1.0), strict=True):
+                np.add.at(slope, rows, sign * _ORDER * short[:, None])
         for part in parts:
             score = w[part.features].sum(axis=1) + w[width] + part.dense @ w[width + 1 :]
             top = np.zeros(len(part.weight))
