@@ -10,7 +10,7 @@ from privacy.erasure.stores import ErasureSubject
 from privacy.erasure.tables import AT_ONCE, TableStore, delete_some, sought
 from privacy.models import Category
 
-from . import freezing
+from . import freezing, shared_sides
 from .models import Band, Candidate, Evidence, MatchRun, ModelVersion, RunChunk, SnapshotRecord
 from .states import OPEN_RUNS
 
@@ -126,7 +126,9 @@ class RunStore(TableStore):
         return self.rows(subject).count() + self._with_names(subject).count()
 
     def erase(self, subject: ErasureSubject) -> int:
-        """Forget both."""
+        """Forget both; an interrupted run loses its prepared sides whole, and prepares again if it is resumed."""
+        for run_id in set(self.rows(subject).values_list("run_id", flat=True)):
+            shared_sides.drop(run_id)
         return freezing.forget_names(self._with_names(subject)) + delete_some(self.rows(subject))
 
     def _with_names(self, subject: ErasureSubject) -> QuerySet[ModelVersion]:

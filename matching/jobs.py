@@ -104,6 +104,4 @@ def score_chunk(job: JobRun) -> None:
     """Score one chunk. Its run is not asked whether it was cancelled: cancelling a run cancels its chunks."""
     with kept_alive(job):
         written = scoring.score_chunk(chunk_id=job.args["chunk_id"], heartbeat=job.progress)
-    if written is None:
-        return job.again()
     return job.finish(result={"candidates": written})

@@ -13,7 +13,7 @@ from crmsocial.core.errors import Conflict, NotFound
 from crmsocial.core.models import Job, User
 from crmsocial.intake.models import Batch
 
-from . import freezing, snapshot
+from . import freezing, shared_sides, snapshot
 from .models import MatchRun, RunChunk, RunState
 from .states import OPEN_RUNS, require_run_move
 
@@ -95,7 +95,7 @@ def pick_up(*, run_id: UUID) -> MatchRun:
     """Open an ended run again where it was left; the caller sees to its job."""
     run = lock_run(run_id)
     frozen = run.model is not None and run.model.names_kept
-    scored = frozen and run.chunks.exists() and run.snapshot.exists()
+    scored = frozen and run.chunks.exists() and run.snapshot.exists() and _sides_kept(run)
     again = RunState.SCORING if scored else RunState.QUEUED
     require_run_move(run.state, again)
     run.state, run.finished_at = again, None
@@ -106,6 +106,14 @@ def pick_up(*, run_id: UUID) -> MatchRun:
     except IntegrityError as error:
         raise _one_open(error) from error
     return run
+
+
+def _sides_kept(run: MatchRun) -> bool:
+    """Whether every part that is left to score can be compared with its side; parts that look up need none."""
+    if run.parameters.get("by_index"):
+        return True
+    sides = set(run.chunks.filter(scored_at__isnull=True).values_list("side", flat=True))
+    return all(shared_sides.is_published(run.pk, snapshot.SideName.parse(side)) for side in sides)
 
 
 def lock_run(run_id: UUID) -> MatchRun:

@@ -23,9 +23,9 @@ from privacy.gate import purpose
 from privacy.models import Purpose
 from privacy.selectors import withheld_for_matching
 
-from . import by_index, conf, freezing, prepared, scope, snapshot
+from . import by_index, conf, freezing, prepared, scope, shared_sides, snapshot
 from .calibration import Calibration, append_threshold
-from .engine.api import Record
+from .engine.api import Engine, Record
 from .index import state
 from .index.looking import side_of
 from .models import MatchRun, RunChunk, RunState
@@ -44,11 +44,12 @@ def begin(*, run_id: UUID) -> MatchRun:
     with transaction.atomic():
         run = move_run(run_id=run_id, state=RunState.PREPARING)
         run.chunks.all().delete()
+        shared_sides.drop(run.pk)
         looks_up = by_index.suits(run)
         records = by_index.records() if looks_up else snapshot.take(run)
         counts = {"began": timezone.now().isoformat(), "records": records, "withheld": _withheld()}
-        run.summary, run.parameters = {**run.summary, **counts}, {"by_index": looks_up}
-        run.save(update_fields=["summary", "parameters"])
+        run.summary, run.parameters, run.model = {**run.summary, **counts}, {"by_index": looks_up}, None
+        run.save(update_fields=["summary", "parameters", "model"])
     return run
 
 
@@ -65,17 +66,35 @@ def prepare(*, run_id: UUID) -> MatchRun | None:
         return move_run(run_id=run_id, state=RunState.FINISHING, summary=counts)
     if run.parameters.get("by_index"):
         return _prepare_by_index(run, sides, counts)
-    # It learns from the largest side alone: from accounts and constituents that may be compared with one another.
-    largest, ids = next(iter(sides.items()))
-    built = prepared.adapted(run, largest, lambda: sample_of(ids))
-    if built is None:
+    if not (_learn(run, sides) and _publish_others(run, sides)):
         return None
-    seconds_each = _timed(built, ids)
     with transaction.atomic():
-        run.model, run.parameters = freezing.freeze(built.engine), _parameters()
-        run.save(update_fields=["model", "parameters"])
-        _cut(run, sides, seconds_each)
+        _cut(run, sides, run.parameters["seconds_each"])
         return move_run(run_id=run_id, state=RunState.SCORING, summary=counts)
+
+
+def _learn(run: MatchRun, sides: dict[SideName, list[UUID]]) -> bool:
+    """Adapt and freeze the model and publish its side; whether that is done.
+
+    It learns from the largest side alone: from accounts and constituents that may be compared with one another.
+    """
+    largest, ids = next(iter(sides.items()))
+    if run.model_id is not None and shared_sides.is_published(run.pk, largest):
+        return True
+    engine = prepared.adapted(run, largest, lambda: sample_of(ids))
+    if engine is None:
+        return False
+    seconds_each = _timed(engine, ids)
+    with transaction.atomic():
+        run.model, run.parameters = freezing.freeze(engine), _parameters() | {"seconds_each": seconds_each}
+        run.save(update_fields=["model", "parameters"])
+    return True
+
+
+def _publish_others(run: MatchRun, sides: dict[SideName, list[UUID]]) -> bool:
+    """Make and publish the sides but the first with the frozen model; whether all are there."""
+    left = (side for side in list(sides)[1:] if not shared_sides.is_published(run.pk, side))
+    return all(prepared.made(run, side) is not None for side in left)
 
 
 def _prepare_by_index(run: MatchRun, sides: dict[SideName, list[UUID]], counts: dict[str, Any]) -> MatchRun:
@@ -122,12 +141,12 @@ def _parameters() -> dict[str, Any]:
     }
 
 
-def _timed(built: prepared.Side, ids: list[UUID]) -> float:
+def _timed(engine: Engine, ids: list[UUID]) -> float:
     """Seconds of scoring that a persona takes, by some of them."""
     settings = conf.current()
     some = _records_of(every_nth(ids, settings.timing_sample))
     began = time.perf_counter()
-    built.engine.score(some, top=settings.top, min_probability=settings.min_probability)
+    engine.score(some, top=settings.top, min_probability=settings.min_probability)
     return (time.perf_counter() - began) / max(1, len(some))
 
 

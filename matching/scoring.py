@@ -21,8 +21,8 @@ from .reconcile import Proposal
 REASON = "match run"
 
 
-def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int | None:
-    """Score a chunk and write its candidates in one transaction; how many, or None while the engine is being built.
+def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int:
+    """Score a chunk and write its candidates in one transaction; returns how many.
 
     A chunk that was scored already is left alone. ``heartbeat`` is called between the two and may raise to stop;
     nothing is written then.
@@ -33,29 +33,26 @@ def score_chunk(*, chunk_id: int, heartbeat: Callable[[], None]) -> int | None:
     run = chunk.run
     looks_up = bool(run.parameters.get("by_index"))
     scored = by_index.score_chunk(chunk, heartbeat) if looks_up else _by_engine(chunk, heartbeat)
-    if scored is None:
-        return None
     heartbeat()
     return _write(chunk, scored)
 
 
-def _by_engine(chunk: RunChunk, heartbeat: Callable[[], None]) -> proposing.ScoredAccounts | None:
-    """Compare the chunk with the snapshot that this process holds; None while that is being built."""
+def _by_engine(chunk: RunChunk, heartbeat: Callable[[], None]) -> proposing.ScoredAccounts:
+    """Compare the chunk with its prepared side, which all workers share."""
     run = chunk.run
-    side = prepared.frozen(run, snapshot.SideName.parse(chunk.side))
-    if side is None:
-        return None
+    engine = prepared.opened(run.pk, snapshot.SideName.parse(chunk.side))
     with purpose(Purpose.IDENTITY_MATCHING, reason=REASON):
         accounts = proposing.read_accounts(chunk.persona_ids)
     heartbeat()
-    side.engine.report = JoinReport()
-    scored = side.engine.score(
+    engine.report = JoinReport()
+    scored = engine.score(
         [account.record for account in accounts],
         top=run.parameters["top"],
         min_probability=run.parameters["min_probability"],
     )
-    chunk.counts = {"pairs": side.engine.report.as_dict()}
-    return proposing.ScoredAccounts(accounts, proposing.pairs_of(scored, side.by_id))
+    chunk.counts = {"pairs": engine.report.as_dict()}
+    by_id = prepared.lefts(run.pk, engine, (one.left_id for one in scored))
+    return proposing.ScoredAccounts(accounts, proposing.pairs_of((s for s in scored if s.left_id in by_id), by_id))
 
 
 def _write(chunk: RunChunk, scored: proposing.ScoredAccounts) -> int:

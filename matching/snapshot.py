@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from crmsocial.constituents.models import ConstituentState, SourceKind, SourceRecord
 from privacy.selectors import STEWARD_ONLY_REASONS, looked_for, refused_matching
 
+from . import shared_sides
 from .models import MatchRun, SnapshotRecord
 from .records import LeftRow
 
@@ -81,8 +82,9 @@ def take(run: MatchRun) -> int:
 
 
 def drop(run_id: UUID) -> None:
-    """Forget the snapshot of a run that needs it no more."""
+    """Forget the snapshot of a run that needs it no more, and the sides that were made of it."""
     SnapshotRecord.objects.filter(run_id=run_id).delete()
+    transaction.on_commit(lambda: shared_sides.drop(run_id))
 
 
 def of_side(run_id: UUID, side: SideName) -> QuerySet[SnapshotRecord]:

@@ -136,6 +136,8 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", ("bootstrap", get_bootstrap_
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # What all workers of a match run read; below MEDIA_ROOT, but for the server's own user alone.
+    "matching": {"BACKEND": "matching.storage.PrivateStorage"},
 }
 
 # --- sign-in: by e-mail through allauth, the admin site included; staff accounts are made by administrators

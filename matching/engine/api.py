@@ -10,6 +10,7 @@ for scored in engine.score(personas):
 from __future__ import annotations
 
 from .block import Key, keys
+from .columns.frame import RecordFrame
 from .evidence import Evidence, Scored
 from .explain import explain, sentence_of
 from .fingerprint import fingerprint
@@ -29,6 +30,7 @@ __all__ = [
     "Model",
     "Quality",
     "Record",
+    "RecordFrame",
     "Scored",
     "dedupe",
     "explain",

@@ -58,8 +58,9 @@ class Engine:
         self._left = RecordFrame.of(left)
         check_ids(self._left, "left")
         self._threads = threads
-        frequencies = model.frequencies or count(self._left)
-        self._model = replace(model, as_of=model.as_of or datetime.now(UTC).year, frequencies=frequencies)
+        as_of = model.as_of or datetime.now(UTC).year
+        frequencies = model.frequencies or count(self._left, as_of)
+        self._model = replace(model, as_of=as_of, frequencies=frequencies)
         self._groups = self._left.keys()
         self._given_index = index
         self._making = Lock()
@@ -97,9 +98,12 @@ class Engine:
         )
 
     @classmethod
-    def open(cls, folder: str | Path, *, threads: int = 1) -> Engine:
-        """Open what ``save`` wrote. Raises InputError where the folder is not whole or of another engine."""
-        saved = open_saved(folder)
+    def open(cls, folder: str | Path, *, threads: int = 1, verify: bool = False) -> Engine:
+        """Open what ``save`` wrote; with ``verify``, hold it against its hash first.
+
+        Raises InputError where the folder is not whole or of another engine.
+        """
+        saved = open_saved(folder, verify=verify)
         engine = cls.__new__(cls)
         engine._left, engine._threads, engine._given_index = saved.frame, threads, None
         engine._model, engine._groups = saved.parts.pop("model"), saved.parts.pop("groups")
@@ -111,6 +115,11 @@ class Engine:
     def ids(self) -> pl.Series:
         """The ids of the left records."""
         return self._left.ids
+
+    def records(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Return those of the left records that are asked for, by id."""
+        rows = self._left.ids.is_in(list(ids)).arg_true().to_list()
+        return {record.id: record for record in (self._left[row] for row in rows)}
 
     def adapted_model(self) -> Model:
         """Return the frozen model; ``prepare`` of the same left side with it scores identically, in any process."""

@@ -112,7 +112,7 @@ def test_a_process_that_had_read_the_person_writes_nothing_of_them(state: str) -
     holders = town(4)
     run = work_off(start(), until="scoring")
     chunk = RunChunk.objects.get(run=run)
-    prepared.frozen(run, prepared.SideName.parse(chunk.side))
+    prepared.opened(run.pk, prepared.SideName.parse(chunk.side))
     if state == "preparing":
         prepared.forget(run.pk)
     erase_what_can_go(subject_of(holders[0]))
