@@ -4,9 +4,9 @@
 
 DATA holds a folder per set as train_default_model.py reads it, whose masked constituents are left out; each further
 FOLDER is one that scale_data wrote. Told are the likeliest candidates of each persona: their expected calibration error
-(20 bins), and of those said .88 to .92 how many are true, with the exact 95 % interval. *Fresh* is what the engine says
-without decisions; *decided* is said of the half of the personas that was held back, after the other half was decided:
-the mean over random halves, the interval of the first.
+(10 bins), beside what chance alone makes of it where every probability is true, and of those said .88 to .92 how many
+are true, with the exact 95 % interval. *Fresh* is what the engine says without decisions; *decided* is said of each
+half of the personas after the other half was decided: the mean over random halves, the interval of the first.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from .scale_measure import best_candidates, calibration_error
 ROOT = Path(__file__).resolve().parent.parent
 Floats = NDArray[np.float64]
 _NEAR = (0.88, 0.92)
+_BINS = 10
 
 
 def _read(folder: Path, name: str) -> pl.DataFrame:
@@ -79,26 +80,35 @@ def near_nine_in_ten(chance: Floats, right: NDArray[np.bool_]) -> dict[str, Any]
     }
 
 
+def by_chance(chance: Floats, draw: np.random.Generator) -> float:
+    """Return the calibration error to be expected where every probability is true."""
+    return float(np.mean([calibration_error(chance, draw.random(len(chance)) < chance, _BINS) for _ in range(50)]))
+
+
 def judge(chance: Floats, right: NDArray[np.bool_], splits: int) -> dict[str, Any]:
     """Return the figures before and after decisions."""
     bounded = np.clip(chance, 1e-9, 1 - 1e-9)
     odds = np.log2(bounded) - np.log2(1 - bounded)
     draw = np.random.default_rng(7)
-    errors, said, true = [], [], []
-    for _ in range(splits):
+    told = np.zeros((splits, len(odds)))
+    for row in told:
         half = draw.permutation(len(odds)) % 2 == 0
-        final = probability(calibrate(odds[~half], choose(odds[half], right[half].astype(np.float64))))
-        errors.append(calibration_error(final, right[~half]))
-        said.append(final)
-        true.append(right[~half])
+        for seen in (half, ~half):
+            row[~seen] = probability(calibrate(odds[~seen], choose(odds[seen], right[seen].astype(np.float64))))
+    everywhere = near_nine_in_ten(told.ravel(), np.tile(right, splits))
     return {
         "personas": len(chance),
-        "fresh": {"ece": round(calibration_error(chance, right), 4), "near_.9": near_nine_in_ten(chance, right)},
+        "fresh": {
+            "ece": round(calibration_error(chance, right, _BINS), 4),
+            "by_chance": round(by_chance(chance, draw), 4),
+            "near_.9": near_nine_in_ten(chance, right),
+        },
         "decided": {
-            "ece": round(float(np.mean(errors)), 4),
-            # One split stands for the interval: pairs of several splits are the same pairs again.
-            "near_.9": near_nine_in_ten(said[0], true[0]),
-            "near_.9_share_over_splits": near_nine_in_ten(np.concatenate(said), np.concatenate(true)).get("true"),
+            "ece": round(float(np.mean([calibration_error(row, right, _BINS) for row in told])), 4),
+            "by_chance": round(by_chance(told[0], draw), 4),
+            # The pairs of one split stand for the interval: those of others are the same pairs again.
+            "near_.9": near_nine_in_ten(told[0], right),
+            "near_.9_over_splits": everywhere.get("true"),
         },
     }
 
