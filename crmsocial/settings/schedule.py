@@ -26,5 +26,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "seal-audit": {"task": "core.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
     "forget-unconfirmed": {"task": "intake.forget_unconfirmed", "schedule": 3600.0, "options": {"expires": 3600}},
+    "matching-upkeep": {"task": "matching.upkeep", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-expired": {"task": "core.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from ..engine.block import BY_INITIAL, FOR_ACCOUNTS, FOR_RECORDS, RULES, caps
 from ..engine.columns.frame import RecordFrame
 from ..engine.keytable import NUMBERS, KeyTable, key_table, part_table
 from ..engine.sidekeys import left_keys as read_columns
+from ..engine.sidekeys import left_parts as read_parts
 
 #: Stored keys of another version mean something else: the index is built anew.
 KEYS_VERSION = f"{ENGINE_VERSION}/1"
@@ -64,7 +66,7 @@ def left_keys(records: Sequence[Record]) -> list[LeftKeys]:
     for row, key, rule in _keys_of_many(records) if len(records) >= _MANY else _keys_of_few(records):
         found[row].keys.append(key)
         found[row].rules.append(rule)
-    for row, part, is_initial in _parts(records):
+    for row, part, is_initial in _parts_of_many(records) if len(records) >= _MANY else _parts(records):
         (found[row].initials if is_initial else found[row].parts).append(part)
     return found
 
@@ -81,6 +83,16 @@ def _keys_of_many(records: Sequence[Record]) -> Iterable[tuple[int, int, int]]:
     rows, keys, rules = (np.concatenate([side[i] for side in sides]) for i in range(3))
     table = KeyTable.sorted(rows, keys.view(np.int64), rules)
     return zip(table.row.tolist(), table.key.tolist(), table.rule.tolist(), strict=True)
+
+
+def _parts_of_many(records: Sequence[Record]) -> Iterator[tuple[int, int, bool]]:
+    """What ``_parts`` gives: parts row by row, and how many initials stand first in each row."""
+    starts, parts, initials = read_parts(RecordFrame.of(records))
+    values = parts.view(np.int64).tolist()
+    bounds = pairwise(starts.tolist())
+    for row, ((begin, end), letters) in enumerate(zip(bounds, initials.tolist(), strict=True)):
+        for at in range(begin, end):
+            yield row, values[at], at - begin < letters
 
 
 def right_keys(record: Record, known: Known, most: Sequence[int]) -> list[Asked]:

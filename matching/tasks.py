@@ -1,0 +1,15 @@
+"""The Celery task of beat: each hour what has grown old is seen to."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from .index import rebuild
+from .utility import asking
+
+
+@shared_task(name="matching.upkeep")
+def upkeep() -> None:
+    """Build the index anew where another version built it, and forget answers that nobody fetched."""
+    rebuild.start_if_outdated()
+    asking.forget_old()
