@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..calibrate import calibrate, choose, log_loss
 from ..compare import rarity
 from ..compare.base import Family
+from ..compare.orders import edges, ordered
 from ..competition import compete
 from ..model import Calibration, Model, Weights, tables
 from ..score import add_up, bits, shares
@@ -93,7 +94,7 @@ def _reweighted(
     free = np.ones(len(centre), dtype=bool)
     free[offsets[:-1]] = own[offsets[:-1]] != 0
     limits = [(None, None)] * (len(own) + 1) + [(_STEEPEST, 0.0)] * len(model.rarity)
-    found = fit([part], centre, np.full(len(centre), _STRENGTH), limits, free, centre.copy())
+    found = fit([part], centre, np.full(len(centre), _STRENGTH), limits, free, centre.copy(), _order(families, offsets))
     weights: Weights = {
         f.name: {
             n: round(float(v / _LN2), 4) for n, v in zip(f.levels, found[a:b], strict=True) if n != "unstated" and v
@@ -102,10 +103,21 @@ def _reweighted(
     }
     return replace(
         model,
-        persona=weights,
+        persona=ordered(weights, families),
         persona_prior=round(float(found[len(own)] / _LN2), 4),
         rarity=tuple(round(float(s), 4) for s in found[len(own) + 1 :]),
     )
+
+
+def _order(families: tuple[Family, ...], offsets: Rows) -> tuple[Rows, Rows]:
+    """Return the parameters of levels that agree more, and of those that agree less."""
+    pairs = [
+        (first + f.levels.index(more), first + f.levels.index(less))
+        for f, first in zip(families, offsets.tolist(), strict=False)
+        for more, less in edges(f)
+    ]
+    more, less = np.array(pairs, dtype=np.int64).reshape(-1, 2, 1).transpose(1, 0, 2)
+    return more, less
 
 
 def learn_records(model: Model, side: RecordSide, decided: Decided) -> Model:

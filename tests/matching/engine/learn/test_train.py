@@ -14,6 +14,7 @@ from benchmarks.scale_data import generate
 from matching.engine.calibrate import calibrate
 from matching.engine.cli import main
 from matching.engine.columns.frame import RecordFrame
+from matching.engine.compare import orders, persona
 from matching.engine.errors import InputError
 from matching.engine.learn.train import read_labels, train
 from matching.engine.model import Model
@@ -109,3 +110,8 @@ def test_labels_of_nobody_and_contradictions_are_refused(sides):
         train(*sides, labels=[("ghost", right, True)])
     with pytest.raises(InputError, match="said to be the same and not the same"):
         train(*sides, labels=[(left, right, True), (left, right, False)])
+
+
+def test_learned_weights_keep_their_order(folder, sides):
+    model = train(*sides, labels=read_labels(folder / "labels.csv"))
+    assert orders.broken(model.persona, persona.FAMILIES) == []
