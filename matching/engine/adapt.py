@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .compare.base import Family
 from .competition import compete
+from .learn import decoys
 from .model import Model, Weights, tables
 from .score import fit_em, log_odds, pattern_table, shares
 from .sides import Compared
@@ -19,13 +20,15 @@ _ROUNDS = 50
 # How many accounts the model's own share of owners is worth against the sample's, and how far EM may move it in bits.
 _RATE_STRENGTH = 50.0
 _RATE_LIMIT = 3.0
+# How far the prior may move in bits, by the odds of second-best candidates.
+_SHIFT_LIMIT = 5.0
 _U_STRENGTH = 2.0
 # A scale of many steps, whose order a few records would turn round; a country is stated alike by all or by none.
 _HELD = frozenset({"whole_name", "country"})
 
 
-def adapt_persona(model: Model, compared: Compared, groups: NDArray[np.int64], accounts: int) -> Model:
-    """Return the model with the prior moved to the share of accounts that have an owner on this left side.
+def _owned_share(model: Model, compared: Compared, groups: NDArray[np.int64], accounts: int) -> float:
+    """Return the share of accounts with an owner on this left side.
 
     EM on the share alone: M. Saerens, P. Latinne, C. Decaestecker, Adjusting the Outputs of a Classifier to New a
     Priori Probabilities, Neural Computation 14 (2002).
@@ -39,10 +42,17 @@ def adapt_persona(model: Model, compared: Compared, groups: NDArray[np.int64], a
         if abs(fresh - rate) < 1e-5:
             break
         rate = fresh
-    shift = min(max(log_odds(rate) - base, -_RATE_LIMIT), _RATE_LIMIT)
-    return replace(
-        model, persona_prior=model.persona_prior + shift, persona_rate=2 ** (base + shift) / (1 + 2 ** (base + shift))
-    )
+    moved = base + min(max(log_odds(rate) - base, -_RATE_LIMIT), _RATE_LIMIT)
+    return float(2**moved / (1 + 2**moved))
+
+
+def adapt_persona(model: Model, compared: Compared, groups: NDArray[np.int64], accounts: int) -> Model:
+    """Return the model with the prior moved to what the sample shows: how many have an owner, and how surely."""
+    rate = _owned_share(model, compared, groups, accounts)
+    best, second = decoys.best_two(compared.weight, compared.ri, groups[compared.li], accounts)
+    shift = decoys.shift(best, second, rate, log_odds(rate) - log_odds(model.persona_rate))
+    shift = min(max(shift, -_SHIFT_LIMIT), _SHIFT_LIMIT)
+    return replace(model, persona_prior=model.persona_prior + shift, persona_rate=rate)
 
 
 def random_rows(left: int, right: int, *, same: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
