@@ -12,6 +12,8 @@ from .records import Record
 
 _QUOTED = re.compile(r"[\"“”«»(]\s*([^\"“”«»()]+?)\s*[\"“”«»)]")
 _CACHE = 1 << 15
+#: Letters of a field that are read; whatever is longer is no name, and reading takes time by the square of its words.
+LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +197,16 @@ def read_names(record: Record) -> Names:
     full = record.full_name or ""
     if not (full or record.family_name or record.given_name):
         full = record.display_name or ""
-    return _read(
-        record.given_name or "",
-        record.middle_name or "",
-        record.family_name or "",
+    fields = (
+        record.given_name,
+        record.middle_name,
+        record.family_name,
         full,
-        record.nickname or "",
-        record.other_names or "",
-        record.native_name or "",
+        record.nickname,
+        record.other_names,
+        record.native_name,
     )
+    return _read(*((text or "")[:LONGEST] for text in fields))
 
 
 def surname_key(names: Names) -> str:

@@ -43,7 +43,7 @@ def pair_table(
     columns: Sequence[str] = LINK_COLUMNS,
 ) -> pl.DataFrame:
     """Return pairs as they are written: ids of either side, floats in full but for the weight (to a millionth bit)."""
-    values = (first, second, probability, np.round(weight, _DIGITS), rank)
+    values: tuple[Any, ...] = (first, second, probability, np.round(weight, _DIGITS), rank)
     return pl.DataFrame({n: pl.Series(n, v, t) for n, v, t in zip(columns, values, _TYPES, strict=True)})
 
 

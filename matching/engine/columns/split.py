@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..knowledge import words
+from ..names import LONGEST
 from ..normalise import PICTURES
 from .codes import encode
 from .frame import RecordFrame
@@ -41,7 +42,9 @@ def name_fields(frame: RecordFrame) -> pl.DataFrame:
     have = frame.table.columns
     table = frame.table.with_columns(pl.lit(None, pl.String).alias(f) for f in fields if f not in have).select(fields)
     shown = pl.when(pl.all_horizontal(pl.col("given_name", "family_name").is_null())).then("display_name")
-    return table.with_columns(full_name=pl.coalesce("full_name", shown)).drop("display_name")
+    table = table.with_columns(full_name=pl.coalesce("full_name", shown)).drop("display_name")
+    longest = table.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
+    return table.with_columns(pl.all().str.slice(0, LONGEST)) if (longest or 0) > LONGEST else table
 
 
 def is_word(column: pl.Expr) -> pl.Expr:

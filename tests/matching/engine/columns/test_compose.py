@@ -130,6 +130,9 @@ _records = st.lists(
         for name in ("☕ Ann Lee", "Ann Lee 🌻 ❤\ufe0f", "☕", "Ann ☕ Lee", "🌻 Ann", " ☕ Ann")
     ]
 )
+@example(
+    [Record("1", full_name="Ann " + "Lee" * 500), Record("1", given_name="é" * 700 + "x" * 700, family_name="Lee")]
+)
 @example([])
 def test_names_composed_equal_names_read(records: list[Record]) -> None:
     frame = RecordFrame.of(records)
@@ -148,3 +151,11 @@ def test_a_form_has_one_number() -> None:
     forms = [columns.forms[i] for i in range(len(columns.forms))]
     assert forms[0] == ""
     assert len(set(forms)) == len(forms)
+
+
+def test_a_text_without_end_is_read_in_no_time() -> None:
+    endless = [
+        Record(str(i), full_name=text) for i, text in enumerate(["Ann " * 250_000, "x" * 1_000_000, "'" * 1_000_000])
+    ]
+    with patch.object(compose, "_FEW", 0):
+        assert len(compose.name_columns(RecordFrame.of(endless))) == len(endless)
