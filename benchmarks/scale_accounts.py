@@ -141,7 +141,7 @@ def _located(draw: Generator, known: Vocabulary, owners: pl.DataFrame) -> pl.Ser
     return maybe(draw, frame.with_columns(nowhere=nowhere).select(made.alias("at"))["at"], 0.4)
 
 
-def _unique(draw: Generator, platform: pl.Series, wanted: pl.Series) -> pl.Series:
+def unique(draw: Generator, platform: pl.Series, wanted: pl.Series) -> pl.Series:
     """Return handles with a number where the platform has the handle already, and a longer one where that is taken."""
     frame = pl.DataFrame({"p": platform, "h": wanted, "n": draw.integers(2, 100, len(wanted))})
     for _ in range(12):
@@ -153,19 +153,28 @@ def _unique(draw: Generator, platform: pl.Series, wanted: pl.Series) -> pl.Serie
     return frame["h"]
 
 
-def personas(draw: Generator, known: Vocabulary, owners: pl.DataFrame, emails: pl.Series) -> pl.DataFrame:
-    """Return one account a row of ``owners``; ``emails`` are those on file."""
+def _unfiled(draw: Generator, filed: pl.Series, local: pl.Series, domain: pl.Series) -> pl.Series:
+    """Return addresses that are nobody's on file."""
+    parts = filed.drop_nulls().str.split("@")
+    hosts = pl.concat([parts.list.last(), domain])
+    return unique(draw, hosts, pl.concat([parts.list.first(), local])).tail(len(local)) + "@" + domain
+
+
+def personas(
+    draw: Generator, known: Vocabulary, owners: pl.DataFrame, emails: pl.Series, filed: pl.Series
+) -> pl.DataFrame:
+    """Return one account a row of ``owners``; ``emails`` are theirs on file, ``filed`` all on file."""
     size = len(owners)
     platform = chosen(draw, _PLATFORMS, size)
     own = pl.Series(draw.random(size) < 0.5)
     other = handle(owners.with_columns(habit=chosen(draw, HABITS, size)))
     wanted = misspelt(draw, owners["tag"].zip_with(own, other), 0.01)
-    filed = pl.Series(draw.random(size) < 0.75) & emails.is_not_null()
-    mail = emails.zip_with(filed, other + "@" + owners["domain"])
+    own_mail = pl.Series(draw.random(size) < 0.75) & emails.is_not_null()
+    mail = emails.zip_with(own_mail, _unfiled(draw, filed, other, owners["domain"]))
     return pl.DataFrame(
         {
             "platform": platform,
-            "username": _unique(draw, platform, wanted),
+            "username": unique(draw, platform, wanted),
             "display_name": _shown(draw, owners),
             "location": _located(draw, known, owners),
             "email": maybe(draw, mail, 0.08),

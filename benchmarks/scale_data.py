@@ -14,8 +14,8 @@ misspelt by one letter. A person uses one habitual handle for e-mail and account
 
 A persona: the person's called name is a nickname in .25; .04 of women (.005 of men) go by another family name; the
 handle follows one of the habits below, is cut to 24 letters, and gets a number where it is taken; display name .60,
-location .40 (.12 of them another town), e-mail .08 (.75 of them the one on file), year of birth .05; .01 of handles
-and display names are misspelt.
+location .40 (.12 of them another town), e-mail .08 (.75 of them the one on file; no two people have one address),
+year of birth .05; .01 of handles and display names are misspelt.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator, default_rng
 
-from .scale_accounts import HABITS, chosen, handle, home, maybe, misspelt, personas
+from .scale_accounts import HABITS, chosen, handle, home, maybe, misspelt, personas, unique
 from .scale_names import WORDS, Vocabulary, vocabulary
 
 _DOMAINS = ["example.org", "example.com", "example.net", "mail.example", "post.example"]
@@ -97,7 +97,7 @@ def constituents(draw: Generator, known: Vocabulary, all_people: pl.DataFrame) -
     blank = pl.Series([None], dtype=pl.String)
     own = pl.Series(draw.random(size) < 0.5)
     drawn = all_people.with_columns(habit=chosen(draw, HABITS, size))
-    local = all_people["tag"].zip_with(own, handle(drawn))
+    local = unique(draw, all_people["domain"], all_people["tag"].zip_with(own, handle(drawn)))
     area, line = draw.integers(201, 990, size), draw.integers(100, 200, size)
     phone = pl.DataFrame({"a": area, "l": line}).select(pl.format("{}-555-0{}", "a", "l").alias("p"))["p"]
     post = pl.Series((all_people["town"].to_numpy() * 13 + draw.integers(0, 9, size)) % 99_000 + 501)
@@ -131,7 +131,9 @@ def generate(size: int, seed: int = 1) -> dict[str, pl.DataFrame]:
     owners = pl.concat([inside[owner], outside])
     mails = pl.concat([left["email"].gather(owner), pl.Series([None] * len(outside), dtype=pl.String)])
     order = draw.permutation(size)
-    right = personas(draw, known, owners[order], mails.gather(order)).with_columns(id=_ids(draw, "p", size))
+    right = personas(draw, known, owners[order], mails.gather(order), left["email"]).with_columns(
+        id=_ids(draw, "p", size)
+    )
     whose = pl.concat([left["id"].gather(owner), pl.Series([""] * len(outside), dtype=pl.String)]).gather(order)
     truth = pl.DataFrame({"persona_id": right["id"], "constituent_id": whose})
     return {"constituents": _sorted(left, "id"), "personas": _sorted(right, "id"), "truth": truth.sort("persona_id")}

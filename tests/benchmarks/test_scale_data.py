@@ -41,6 +41,14 @@ def test_handles_are_unique_on_their_platform(frames):
     assert not frames["personas"].select("platform", "username").is_duplicated().any()
 
 
+def test_an_address_is_of_one_person(frames):
+    assert not frames["constituents"]["email"].drop_nulls().is_duplicated().any()
+    both = frames["truth"].join(frames["personas"], left_on="persona_id", right_on="id")
+    both = both.join(frames["constituents"].select("id", "email"), on="email")
+    assert len(both) > 20
+    assert (both["id"] == both["constituent_id"]).all()
+
+
 def test_everybody_is_fictional(frames):
     domains = frames["constituents"]["email"].drop_nulls().str.split("@").list.last().unique()
     assert all(d.endswith((".example", "example.org", "example.com", "example.net")) for d in domains)
