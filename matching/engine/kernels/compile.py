@@ -11,9 +11,10 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numba
+import numpy as np
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,5 +54,12 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
 
     Counting costs more than the work itself where small functions hand one another many arrays a million times.
     """
-    compiled: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function)
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
+    compiled: Callable[P, R] = numba.njit(**options)(function)
     return compiled
+
+
+@lean
+def whole(value: Any) -> int:
+    """Return a number from an array as a signed one of 64 bits; numba would make a float of unsigned beside signed."""
+    return np.int64(value)  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import kernel, lean
+from .compile import kernel, lean, whole
 from .text import LENGTH, SINGLES, SPLIT, STRICT, Opened, pair_slot
 
 # Columns of a rule about the forms of one list, as handles/items.py declares them.
@@ -94,7 +94,7 @@ class NameForms(NamedTuple):
 class Found(NamedTuple):
     """The stretches found in one text, in chains by their end. ``key`` orders kinds: the sum of both, then family."""
 
-    count: NDArray[np.int64]
+    total: NDArray[np.int64]
     first: NDArray[np.int16]
     next: NDArray[np.int16]
     start: NDArray[np.int8]
@@ -120,37 +120,37 @@ def letter_bit(letter: int) -> int:
 
 @kernel
 def letter_bits(
-    heads: NDArray[np.uint64], which: NDArray[np.int32], starts: NDArray[np.int64], whole: bool
+    heads: NDArray[np.uint64], which: NDArray[np.int32], starts: NDArray[np.int64], every: bool
 ) -> NDArray[np.int64]:
-    """Return per list of strings, numbered by ``which``, their first letters as bits; with ``whole`` all letters."""
+    """Return per list of strings, numbered by ``which``, their first letters as bits; with ``every`` all letters."""
     bits = np.zeros(len(starts) - 1, dtype=np.int64)
     for row in range(len(bits)):
         for k in range(starts[row], starts[row + 1]):
             left = heads[which[k]]
             while left != np.uint64(0):
-                bits[row] |= 1 << letter_bit(np.int64(left & np.uint64(255)))
-                left = left >> np.uint64(8) if whole else np.uint64(0)
+                bits[row] |= 1 << letter_bit(whole(left & np.uint64(255)))
+                left = left >> np.uint64(8) if every else np.uint64(0)
     return bits
 
 
 @lean
 def _add(text: Opened, rules: Rules, found: Found, start: int, end: int, family: int, given: int) -> None:
     """Note that a name of these kinds covers a stretch; of two meanings the stronger one stays."""
-    whole = text.at_bound[start] and text.at_bound[end]
-    if not whole and (text.size[STRICT] or end - start == 1):
+    aligned = text.at_bound[start] and text.at_bound[end]
+    if not aligned and (text.size[STRICT] or end - start == 1):
         return
     if end - start > rules.settings[LONGEST]:
         return
     key = (family + given) * 8 + family
-    k = np.int64(found.first[end])
+    k = whole(found.first[end])
     while k >= 0:
         if found.start[k] == start:
             if key > found.key[k]:
                 found.key[k] = key
             return
-        k = np.int64(found.next[k])
-    k = found.count[0]
-    found.count[0] = k + 1
+        k = whole(found.next[k])
+    k = found.total[0]
+    found.total[0] = k + 1
     found.start[k], found.key[k] = start, key
     found.next[k] = found.first[end]
     found.first[end] = k
@@ -191,7 +191,7 @@ def _with_initials(
     short = names.given
     initial, least = rules.settings[INITIAL_KIND], rules.settings[INITIALS_LEAST]
     for k in range(short.short_starts[given], short.short_starts[given + 1]):
-        letters, many = short.short[k], np.int64(short.short_size[k])
+        letters, many = short.short[k], whole(short.short_size[k])
         if size + many < least:
             continue
         mask = ~np.uint64(0) >> np.uint64(64 - 8 * many)
@@ -205,10 +205,10 @@ def _with_initials(
 def _find_family(text: Opened, rules: Rules, names: NameForms, given: int, family: int, found: Found) -> None:
     part = names.family
     for k in range(part.starts[family], part.starts[family + 1]):
-        head, size = part.head[k], np.int64(part.size[k])
+        head, size = part.head[k], whole(part.size[k])
         one = size == 1
-        low, high = np.int64(head & np.uint64(255)), np.int64((head >> np.uint64(8)) & np.uint64(255))
-        p = np.int64(text.first1[low & 31] if one else text.first2[pair_slot(low, high)])
+        low, high = whole(head & np.uint64(255)), whole((head >> np.uint64(8)) & np.uint64(255))
+        p = whole(text.first1[low & 31] if one else text.first2[pair_slot(low, high)])
         while p >= 0:
             same = _shared(text.window[p], head, size)
             rule = rules.lists[part.rule[k]]
@@ -220,7 +220,7 @@ def _find_family(text: Opened, rules: Rules, names: NameForms, given: int, famil
                     _add(text, rules, found, p, p + size, rule[FAMILY], rule[GIVEN])
                 if rule[INITIALS]:
                     _with_initials(text, rules, names, given, found, p, p + size, rule[FAMILY])
-            p = np.int64(text.next1[p] if one else text.next2[p])
+            p = whole(text.next1[p] if one else text.next2[p])
 
 
 @lean
@@ -237,7 +237,7 @@ def _with_middle(
     """Add the given form at a stretch together with the initials of further given names behind it."""
     short = names.given
     for k in range(short.short_starts[given], short.short_starts[given + 1]):
-        many = np.int64(short.short_size[k]) - 1
+        many = whole(short.short_size[k]) - 1
         if many < 1 or end - start + many < rule[THEN_MIDDLE]:
             continue
         mask = ~np.uint64(0) >> np.uint64(64 - 8 * many)
@@ -250,10 +250,10 @@ def _find_given(text: Opened, rules: Rules, names: NameForms, given: int, family
     part, firsts = names.given, names.family.first[family]
     initial = rules.settings[INITIAL_KIND]
     for k in range(part.starts[given], part.starts[given + 1]):
-        head, size = part.head[k], np.int64(part.size[k])
+        head, size = part.head[k], whole(part.size[k])
         one = size == 1
-        low, high = np.int64(head & np.uint64(255)), np.int64((head >> np.uint64(8)) & np.uint64(255))
-        p = np.int64(text.first1[low & 31] if one else text.first2[pair_slot(low, high)])
+        low, high = whole(head & np.uint64(255)), whole((head >> np.uint64(8)) & np.uint64(255))
+        p = whole(text.first1[low & 31] if one else text.first2[pair_slot(low, high)])
         while p >= 0:
             same = _shared(text.window[p], head, size)
             rule = rules.lists[part.rule[k]]
@@ -273,7 +273,7 @@ def _find_given(text: Opened, rules: Rules, names: NameForms, given: int, family
                         _add(text, rules, found, p, p + size + 1, initial, rule[GIVEN])
                     if rule[INITIAL_THEN] and p and text.letters[p - 1] == letter and size + 1 >= rule[INITIAL_THEN]:
                         _add(text, rules, found, p - 1, p + size, initial, rule[GIVEN])
-            p = np.int64(text.next1[p] if one else text.next2[p])
+            p = whole(text.next1[p] if one else text.next2[p])
 
 
 @lean
@@ -281,33 +281,33 @@ def _find_acronyms(text: Opened, rules: Rules, names: NameForms, given: int, fam
     heads, tails = names.given, names.family
     least, initial = rules.settings[ACRONYM_LEAST], rules.settings[INITIAL_KIND]
     for k in range(heads.short_starts[given], heads.short_starts[given + 1]):
-        letters, many = heads.short[k], np.int64(heads.short_size[k])
+        letters, many = heads.short[k], whole(heads.short_size[k])
         mask = ~np.uint64(0) >> np.uint64(64 - 8 * many)
-        p = np.int64(text.first1[np.int64(letters & np.uint64(31))])
+        p = whole(text.first1[whole(letters & np.uint64(31))])
         while p >= 0:
             if text.window[p] & mask == letters:
                 for j in range(tails.short_starts[family], tails.short_starts[family + 1]):
-                    more = np.int64(tails.short_size[j])
+                    more = whole(tails.short_size[j])
                     tail_mask = ~np.uint64(0) >> np.uint64(64 - 8 * more)
                     if many + more >= least and text.window[p + many] & tail_mask == tails.short[j]:
                         _add(text, rules, found, p, p + many + more, initial, initial)
-            p = np.int64(text.next1[p])
+            p = whole(text.next1[p])
 
 
 @lean
 def find(text: Opened, rules: Rules, names: NameForms, row: int, found: Found) -> None:
     """Gather in ``found`` every stretch of ``text`` that the names of ``row`` explain."""
-    if found.count[0]:
-        found.count[0] = 0
+    if found.total[0]:
+        found.total[0] = 0
         found.first[:] = -1
-    given, family = np.int64(names.given_part[row]), np.int64(names.family_part[row])
+    given, family = whole(names.given_part[row]), whole(names.family_part[row])
     _find_family(text, rules, names, given, family, found)
     _find_given(text, rules, names, given, family, found)
     _find_acronyms(text, rules, names, given, family, found)
     initial = rules.settings[INITIAL_KIND]
     for i in range(text.size[SINGLES]):
-        p = np.int64(text.singles[i])
-        bit = letter_bit(np.int64(text.letters[p]))
+        p = whole(text.singles[i])
+        bit = letter_bit(whole(text.letters[p]))
         if (names.family.letters[family] >> bit) & 1:
             _add(text, rules, found, p, p + 1, initial, 0)
         elif (names.given.letters[given] >> bit) & 1:

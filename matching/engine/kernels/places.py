@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ _HEAD = 8
 
 
 @lean
-def _stretch(text: Opened, start: int, size: int) -> np.uint64:
+def _stretch(text: Opened, start: int, size: int) -> Any:
     """Return at most eight letters of the text as one number."""
     return text.window[start] & (~np.uint64(0) >> np.uint64(64 - 8 * min(size, _HEAD)))
 

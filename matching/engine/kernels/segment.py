@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import lean
+from .compile import lean, whole
 from .forms import (
     DIGIT_WORTH,
     KNOWN_COST,
@@ -102,12 +102,12 @@ def _gain(text: Opened, rules: Rules, start: int, end: int, key: int) -> int:
     given = (key >> 3) - family
     gain = size * LETTER + rules.family_worth[family] + rules.given_worth[given] - settings[WORD_COST]
     if text.size[SPLIT] == 0:
-        return np.int64(gain)
+        return whole(gain)
     begins, ends = text.at_bound[start], text.at_bound[end]
     loose = given == settings[SCRAP_GIVEN_LOW] or given == settings[SCRAP_GIVEN_HIGH]
     if not begins and size <= settings[SCRAP] and family <= settings[SCRAP_FAMILY] and loose:
         return -(1 << 20)
-    return np.int64(gain - settings[OFF_BOUND_COST] * (2 - np.int64(begins) - np.int64(ends)))
+    return whole(gain - settings[OFF_BOUND_COST] * (2 - whole(begins) - whole(ends)))
 
 
 @lean
@@ -117,24 +117,24 @@ def _walk(texts: Texts, text: Opened, rules: Rules, found: Found, path: Path) ->
     base = text.size[KNOWN]
     path.worth[0] = 0
     for end in range(1, text.size[LENGTH] + 1):
-        best, start, by = np.int64(path.worth[end - 1]), end - 1, SKIPPED
-        k = np.int64(text.known_first[end])
+        best, start, by = whole(path.worth[end - 1]), end - 1, SKIPPED
+        k = whole(text.known_first[end])
         while k >= 0:
-            begin, kind = np.int64(texts.known[base + k, 0]), texts.known[base + k, 2]
+            begin, kind = whole(texts.known[base + k, 0]), texts.known[base + k, 2]
             size = end - begin
             gain = (
                 size * settings[DIGIT_WORTH] if kind == DIGITS else size * settings[KNOWN_WORTH] - settings[KNOWN_COST]
             )
             if path.worth[begin] + gain > best:
-                best, start, by = np.int64(path.worth[begin] + gain), begin, k
-            k = np.int64(text.known_next[k])
-        k = np.int64(found.first[end])
+                best, start, by = whole(path.worth[begin] + gain), begin, k
+            k = whole(text.known_next[k])
+        k = whole(found.first[end])
         while k >= 0:
-            begin, key = np.int64(found.start[k]), np.int64(found.key[k])
+            begin, key = whole(found.start[k]), whole(found.key[k])
             worth = path.worth[begin] + _gain(text, rules, begin, end, key)
             if worth > best or (worth == best and by >= NAME and _before(text, begin, start, end)):
-                best, start, by = np.int64(worth), begin, NAME + key
-            k = np.int64(found.next[k])
+                best, start, by = whole(worth), begin, NAME + key
+            k = whole(found.next[k])
         path.worth[end], path.start[end], path.by[end] = best, start, by
 
 
@@ -155,7 +155,7 @@ def _look_back(texts: Texts, text: Opened, rules: Rules, path: Path, read: Read)
     rest_end = -1
     last_key, first_key, between = -1, -1, 0
     while end > 0:
-        start, by = np.int64(path.start[end]), np.int64(path.by[end])
+        start, by = whole(path.start[end]), whole(path.by[end])
         if by == SKIPPED:
             sums[LEFT] += 1
             rest_end = max(rest_end, end)
@@ -207,11 +207,11 @@ def segment(texts: Texts, row: int, rules: Rules, names: NameForms, person: int,
         open_text(texts, row, on.text)
         on.read.sums[BARE_ROW] = -1
     find(on.text, rules, names, person, on.found)
-    if on.found.count[0] == 0 and on.read.sums[BARE_ROW] == row:
+    if on.found.total[0] == 0 and on.read.sums[BARE_ROW] == row:
         return
     _walk(texts, on.text, rules, on.found, on.path)
     _look_back(texts, on.text, rules, on.path, on.read)
-    on.read.sums[BARE_ROW] = row if on.found.count[0] == 0 else -1
+    on.read.sums[BARE_ROW] = row if on.found.total[0] == 0 else -1
 
 
 __all__ = ["Bench", "Read", "bench", "segment"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import kernel, lean
+from .compile import kernel, lean, whole
 from .text import MAX_TEXT
 
 # Places in the settings: least and most letters of a slug's id, least digits of a page's number, least letters left.
@@ -142,10 +142,10 @@ def _split_row(
     bounds, size, before = np.uint64(1), 0, 0
     p = _next(data, start, end)
     while p < end and size < MAX_TEXT:
-        byte = np.int64(data[p])
+        byte = whole(data[p])
         following = _next(data, p + 1, end)
         if _is_digit(byte) or _is_upper(byte) or _is_lower(byte):
-            after = np.int64(data[following]) if following < end else 0
+            after = whole(data[following]) if following < end else 0
             if before == 0 or _breaks(before, byte, after, camel):
                 bounds |= np.uint64(1) << np.uint64(size)
             out[at + size] = byte | 32 if _is_upper(byte) else byte

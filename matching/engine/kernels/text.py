@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import lean
+from .compile import lean, whole
 
 #: Letters of a text that are read; columns/texts.py cuts longer ones.
 MAX_TEXT = 48
@@ -80,7 +80,7 @@ def pair_slot(low: int, high: int) -> int:
 @lean
 def _forget(text: Opened) -> None:
     for p in range(text.size[LENGTH]):
-        low, high = np.int64(text.letters[p]), np.int64(text.letters[p + 1])
+        low, high = whole(text.letters[p]), whole(text.letters[p + 1])
         text.first1[low & 31] = -1
         text.first2[pair_slot(low, high)] = -1
         text.known_first[p + 1] = -1
@@ -94,7 +94,7 @@ def open_text(texts: Texts, row: int, text: Opened) -> None:
     start = texts.starts[row]
     size = min(texts.starts[row + 1] - start, MAX_TEXT)
     text.size[LENGTH], text.size[ROW] = size, row
-    text.size[SPLIT], text.size[STRICT] = np.int64(texts.split[row]), np.int64(texts.strict[row])
+    text.size[SPLIT], text.size[STRICT] = whole(texts.split[row]), whole(texts.strict[row])
     text.size[KNOWN] = texts.known_starts[row]
     bounds = texts.bounds[row]
     for p in range(size):
@@ -106,7 +106,7 @@ def open_text(texts: Texts, row: int, text: Opened) -> None:
         if p < size:
             window = (window << np.uint64(_EIGHT)) | np.uint64(text.letters[p])
             text.window[p] = window
-            low, high = np.int64(text.letters[p]), np.int64(text.letters[p + 1])
+            low, high = whole(text.letters[p]), whole(text.letters[p + 1])
             text.next1[p] = text.first1[low & 31]
             text.first1[low & 31] = p
             slot = pair_slot(low, high)

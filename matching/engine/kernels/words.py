@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import kernel, lean
+from .compile import kernel, lean, whole
 from .segment import AFFIX, DIGITS, PLACE, ROLE
 from .split import Words
 
@@ -70,7 +70,7 @@ def _kind(tree: Tree, node: int, size: int, aligned: bool) -> int:
 def _meaning(tree: Tree, node: int, kind: int) -> int:
     if kind == AFFIX:
         return _ANYWHERE if tree.affix[node] > 1 else -1
-    return np.int64(tree.role[node] if kind == ROLE else tree.place[node])
+    return whole(tree.role[node] if kind == ROLE else tree.place[node])
 
 
 @lean
@@ -98,12 +98,12 @@ def _spots(tree: Tree, words: Words, row: int, strict: bool, spaced: bool, out: 
             continue
         stop = min(last, start + tree.settings[LONGEST])
         number = _digits_end(letters, last, start)
-        whole = start < number <= stop and (start == first or letters[start - 1] > 57)
-        if whole and (not strict or _bound(bounds, number - first)):
+        complete = start < number <= stop and (start == first or letters[start - 1] > 57)
+        if complete and (not strict or _bound(bounds, number - first)):
             at = _put(out, at, start - first, number - first, DIGITS, -1)
-        node = np.int64(0)
+        node = whole(0)
         for end in range(start + 1, stop + 1):
-            node = np.int64(tree.next[node, branch(np.int64(letters[end - 1]))])
+            node = whole(tree.next[node, branch(whole(letters[end - 1]))])
             if node == 0:
                 break
             aligned = begins and _bound(bounds, end - first)
@@ -122,7 +122,7 @@ def _reach(tree: Tree, bounds: np.uint64, size: int, out: Known, at: int, stop: 
     one = np.uint64(1)
     fore, back = one, one << np.uint64(size)
     for k in range(at, stop):
-        start, end = np.int64(out.known[k, 0]), np.int64(out.known[k, 1])
+        start, end = whole(out.known[k, 0]), whole(out.known[k, 1])
         firm = end - start >= tree.settings[FIRM] or out.known[k, 2] == ROLE or _bound(bounds, end)
         if firm and _bound(fore, start):
             fore |= one << np.uint64(end)
@@ -137,7 +137,7 @@ def _reach(tree: Tree, bounds: np.uint64, size: int, out: Known, at: int, stop: 
 @lean
 def _role_next(tree: Tree, out: Known, at: int, stop: int, place: int) -> bool:
     for k in range(at, stop):
-        start, end = np.int64(out.known[k, 0]), np.int64(out.known[k, 1])
+        start, end = whole(out.known[k, 0]), whole(out.known[k, 1])
         if start == place and out.known[k, 2] == ROLE and end - start >= tree.settings[ROLE_NEXT]:
             return True
     return False
@@ -149,8 +149,8 @@ def _keep(tree: Tree, bounds: np.uint64, size: int, out: Known, at: int, stop: i
     fore, back = _reach(tree, bounds, size, out, at, stop)
     kept = at
     for k in range(at, stop):
-        start, end, kind = np.int64(out.known[k, 0]), np.int64(out.known[k, 1]), np.int64(out.known[k, 2])
-        meaning = np.int64(out.meaning[k])
+        start, end, kind = whole(out.known[k, 0]), whole(out.known[k, 1]), whole(out.known[k, 2])
+        meaning = whole(out.meaning[k])
         fits = kind == DIGITS or (_bound(bounds, start) and _bound(bounds, end)) or _bound(back, end)
         if not fits and kind == PLACE:
             fits = end - start >= tree.settings[FREE_PLACE] or (start == 0 and _role_next(tree, out, k, stop, end))
