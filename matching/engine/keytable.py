@@ -84,7 +84,7 @@ def key_table(records: Iterable[Record], *, probes: bool, known: Known | None = 
 
 @dataclass(frozen=True, slots=True)
 class PartTable:
-    """Record ``row[i]`` has the refiner of hash ``part[i]``; sorted by row, within a row initials (``letter``) first."""
+    """Record ``row[i]`` has the refiner of hash ``part[i]``; sorted by row, initials (``letter``) of a row first."""
 
     row: Codes
     part: Hashes
@@ -101,5 +101,5 @@ def part_table(records: Iterable[Record]) -> PartTable:
 
 
 def refined(keys: NDArray[np.int64], parts: Hashes) -> NDArray[np.int64]:
-    """Return oversized keys narrowed by refiners, pair by pair; initials narrow the rules ``block.BY_INITIAL`` alone."""
+    """Return oversized keys narrowed by refiners, pair by pair; initials narrow rules of ``block.BY_INITIAL`` alone."""
     return refined_keys(keys.view(np.uint64), parts).view(np.int64)

@@ -16,6 +16,7 @@ from .model import Model
 from .pipeline import CHUNK, SAMPLE, Engine, chunks, spread_rows
 from .ranking import ScoredColumns
 from .readers import read_records, scan
+from .records import Record
 from .writers import LINK_COLUMNS, pair_table, write_tables
 
 # What a right record and its pairs take on their way, in bytes, and the share of memory that they may have.
@@ -73,7 +74,7 @@ def _in_memory(left: RecordFrame, right: RecordFrame, out: Path, asked: Asked, *
 def _piece_by_piece(left: RecordFrame, right: Path, out: Path, asked: Asked) -> dict[str, Any]:
     memory = asked.memory or 0
     size = max(min(CHUNK, memory // _SHARE_OF_CHUNKS // _BYTES_A_RECORD // asked.threads), _LEAST_CHUNK)
-    sample = [] if asked.frozen else _sample(right)
+    sample: Sequence[Record] = [] if asked.frozen else _sample(right)
     with tempfile.TemporaryDirectory(prefix=".crmsocial-link-", dir=out.parent) as folder:
         engine = Engine.prepare(left, model=asked.model, right_sample=sample, threads=asked.threads)
         engine.save(Path(folder) / "left")
@@ -99,7 +100,7 @@ class _Read:
             yield frame
 
 
-def _sample(path: Path) -> Sequence[RecordFrame] | RecordFrame:
+def _sample(path: Path) -> Sequence[Record]:
     """Return the records that a model is adapted to: those that a file read whole would give."""
     ids = pl.concat([frame.ids for frame in scan(path, CHUNK)])
     wanted = np.sort(spread_rows(ids, SAMPLE))

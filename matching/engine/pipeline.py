@@ -61,7 +61,7 @@ class Engine:
         as_of = model.as_of or datetime.now(UTC).year
         frequencies = model.frequencies or count(self._left, as_of)
         self._model = replace(model, as_of=as_of, frequencies=frequencies)
-        self._groups = self._left.keys()
+        self._groups: Rows = self._left.keys().astype(np.int64)
         self._given_index = index
         self._making = Lock()
         self.report = JoinReport()
@@ -332,8 +332,8 @@ def _dedupe_scored(
     chances = probability(final)
     kept = np.flatnonzero(chances >= least)
     order = kept[np.lexsort((compared.li[kept], compared.ri[kept], -compared.weight[kept]))]
-    found = [getattr(compared, name)[order] for name in ("li", "ri", "weight", "levels", "rarity")]
-    ranks = places_within(found[1])
-    part = ScoredColumns(*found[:2], chances[order], found[2], ranks, found[2], final[order], *found[3:])
+    li, ri, weight = compared.li[order], compared.ri[order], compared.weight[order]
+    levels, rarity = compared.levels[order], compared.rarity[order]
+    part = ScoredColumns(li, ri, chances[order], weight, places_within(ri), weight, final[order], levels, rarity)
     rows = np.arange(len(listed))
     return [engine._scored(side, listed, rows, part, i) for i in range(len(part))]

@@ -82,18 +82,31 @@ def _bases(forms: Hashes) -> tuple[Hashes, Offsets]:
 
 def _name_arrays(names: NameColumns) -> NameKeys:
     whole, sounds, prefixes = form_hashes(names.forms.data, names.forms.starts, PREFIX)
-    lists = (names.given, names.called, names.middle, names.initials, names.family, names.parts, names.tails)
-    flat = [array for one in lists for array in (one.values, one.starts)]
+    bases, base_ends = _bases(whole)
     return NameKeys(
         names.given_part,
         names.family_part,
-        *flat,
+        names.given.values,
+        names.given.starts,
+        names.called.values,
+        names.called.starts,
+        names.middle.values,
+        names.middle.starts,
+        names.initials.values,
+        names.initials.starts,
+        names.family.values,
+        names.family.starts,
+        names.parts.values,
+        names.parts.starts,
+        names.tails.values,
+        names.tails.starts,
         names.forms.data,
         names.forms.starts,
         whole,
         sounds,
         prefixes,
-        *_bases(whole),
+        bases,
+        base_ends,
     )
 
 
@@ -163,17 +176,6 @@ def _joined(rows: Codes, values: Hashes, other: Values, size: int) -> Values:
     found_rows, sums = rows[both], values[both] + table[rows[both]]
     order = np.argsort(found_rows, kind="stable")
     return found_rows[order], sums[order]
-
-
-def _slices(size: int) -> list[tuple[int, int]]:
-    return [(at, min(at + _SLICE, size)) for at in range(0, size, _SLICE)]
-
-
-def _strung(parts: Sequence[Keys]) -> Keys:
-    if not parts:
-        return np.zeros(0, np.int32), np.zeros(0, np.uint64), np.zeros(0, np.uint8)
-    row, key, rule = (np.concatenate([p[i] for p in parts]) for i in range(3))
-    return row, key, rule
 
 
 def left_keys(frame: RecordFrame, *, accounts: bool, threads: int = 1) -> Keys:
@@ -273,7 +275,9 @@ def left_words(names: NameColumns) -> Words:
 def _names(names: NameColumns, traces: bool, people: bool, nicknames: bool, threads: int) -> Keys:
     arrays = _name_arrays(names)
     slices = [(at, min(at + _SLICE, len(names))) for at in range(0, len(names), _SLICE)]
-    return _strung(list(in_threads(lambda s: name_keys(arrays, *s, traces, people, nicknames), slices, threads)))
+    return _strung(
+        list(in_threads(lambda s: name_keys(arrays, s[0], s[1], traces, people, nicknames), slices, threads))
+    )
 
 
 def _strung(parts: Sequence[Keys]) -> Keys:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns.strings import Codes, Offsets
-from .compile import kernel
+from .compile import kernel, lean
 from .keys import Hashes, stir
 
 Counts = NDArray[np.int64]
@@ -52,14 +52,14 @@ def marks_by_bits(keys: Hashes, bits: int) -> Hashes:
     return found
 
 
-@kernel
+@lean
 def has(found: Found, key: np.uint64) -> bool:
     """Whether ``key`` may be among the keys; false is sure."""
     bit = key >> found.mark_shift
     return bool((found.marks[np.int64(bit >> _SIX)] >> (bit & _LOW)) & _ONE)
 
 
-@kernel
+@lean
 def place(found: Found, key: np.uint64) -> np.int64:
     """Return the position of ``key`` among the sorted keys, or -1."""
     first = np.int64(key >> found.shift)
@@ -102,8 +102,9 @@ def likely(found: Found, wanted: Hashes) -> NDArray[np.bool_]:
 
 
 class Posted(NamedTuple):
-    """The left rows of key ``i`` of ``found`` are ``rows[ends[i] : ends[i + 1]]``; ``sizes`` counts those it would
-    have, and an oversized one has none.
+    """The left rows of key ``i`` of ``found`` are ``rows[ends[i] : ends[i + 1]]``; an oversized key has none.
+
+    ``sizes`` counts the rows that each would have.
     """
 
     found: Found
@@ -160,7 +161,7 @@ def gather(first: int, last: int, wanted: Wanted, plain: Posted, fine: Posted, t
                 continue
             before = size
             if plain.ends[at + 1] > plain.ends[at]:
-                scratch, size = _take(scratch, size, plain, at)
+                scratch, size = _take(scratch, size, plain, int(at))
                 tally[rule, 0] += size - before
                 continue
             start = wanted.part_starts[row] + (0 if wanted.initials[rule] else wanted.lettered[row])
@@ -168,7 +169,7 @@ def gather(first: int, last: int, wanted: Wanted, plain: Posted, fine: Posted, t
                 narrow = stir(key + wanted.parts[p])
                 spot = place(fine.found, narrow) if has(fine.found, narrow) else _NOWHERE
                 if spot >= 0:
-                    scratch, size = _take(scratch, size, fine, spot)
+                    scratch, size = _take(scratch, size, fine, int(spot))
             tally[rule, 1] += size - before
             tally[rule, 2] += max(plain.sizes[at] - (size - before), 0)
         _sort(scratch, size)
@@ -196,7 +197,7 @@ def partition(
     to = ends[:-1].copy()
     key_out, row_out, rule_out = np.empty_like(keys), np.empty_like(rows), np.empty_like(rules)
     for i in range(len(keys)):
-        b = np.int64(keys[i] >> shift)
+        b = int(keys[i] >> shift)
         key_out[to[b]], row_out[to[b]], rule_out[to[b]] = keys[i], rows[i], rules[i]
         to[b] += 1
     return ends, key_out, row_out, rule_out
@@ -219,7 +220,7 @@ def sort_stretch(keys: Hashes, rows: Codes, rules: NDArray[np.uint8], first: int
         for b in range(1, 2049):
             to[b] += to[b - 1]
         for i in range(size):
-            b = np.int64((one_key[i] >> shift) & _ELEVEN)
+            b = int((one_key[i] >> shift) & _ELEVEN)
             two_key[to[b]], two_row[to[b]], two_rule[to[b]] = one_key[i], one_row[i], one_rule[i]
             to[b] += 1
         one_key, two_key, one_row, two_row, one_rule, two_rule = two_key, one_key, two_row, one_row, two_rule, one_rule

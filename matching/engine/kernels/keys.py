@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns.strings import Bytes, Offsets
-from .compile import kernel
+from .compile import kernel, lean
 
 Hashes = NDArray[np.uint64]
 START = np.uint64(0xCBF29CE484222325)
@@ -26,7 +26,7 @@ SOUND_CLASSES = "01360240043788015936020505"
 _SOUNDS = np.frombuffer(SOUND_CLASSES.encode(), dtype=np.uint8)
 
 
-@kernel
+@lean
 def stir(value: np.uint64) -> np.uint64:
     """Spread every bit of ``value`` over all bits; one to one."""
     value ^= value >> _HALF
@@ -36,13 +36,13 @@ def stir(value: np.uint64) -> np.uint64:
     return value ^ (value >> _HALF)
 
 
-@kernel
+@lean
 def step(state: np.uint64, letter: np.uint8) -> np.uint64:
     """Take one more byte into an unstirred hash."""
     return (state ^ np.uint64(letter)) * _PRIME
 
 
-@kernel
+@lean
 def rule_key(rule: np.uint8, value: np.uint64) -> np.uint64:
     """Return the key of a value's hash under a rule's number."""
     return stir(value + np.uint64(rule) * _GOLDEN)
@@ -64,7 +64,7 @@ def value_hashes(data: Bytes, starts: Offsets) -> Hashes:
     return found
 
 
-@kernel
+@lean
 def text_hash(data: Bytes, first: int, last: int) -> np.uint64:
     """Return the hash of the letters from ``first`` to ``last``, which are one part."""
     state = START
@@ -73,13 +73,13 @@ def text_hash(data: Bytes, first: int, last: int) -> np.uint64:
     return stir(state)
 
 
-@kernel
+@lean
 def letter_hash(letter: np.uint8) -> np.uint64:
     """Return the hash of one letter."""
     return stir(step(START, letter))
 
 
-@kernel
+@lean
 def sound_hash(data: Bytes, first: int, last: int) -> np.uint64:
     """Return the hash of the letters as they sound (see ``block.sound``)."""
     state = START

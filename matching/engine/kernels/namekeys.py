@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns.strings import Codes, Offsets
-from .compile import kernel
+from .compile import kernel, lean
 from .keys import Hashes, letter_hash, rule_key, stir
 from .rules import NUMBERS
 
@@ -33,10 +33,10 @@ Bytes = NDArray[np.uint8]
 
 
 class NameKeys(NamedTuple):
-    """What keys are made of: names as ``NameColumns`` has them, and per form its hash and the hashes of its sound,
-    of its first letters (``prefix``, 0 where it is no longer), its first letter, and its length.
+    """What keys are made of: names as ``NameColumns`` has them, and hashes of each form.
 
-    ``bases`` (of ``base_ends``) are, per form, the hashes of the names that it is a nickname of.
+    ``forms`` are of the whole form, ``sounds`` of how it sounds, ``prefixes`` of its first letters (0 where it has no
+    more). ``bases`` (of ``base_ends``) are, per form, the hashes of the names that it is a nickname of.
     """
 
     given_part: Codes
@@ -64,7 +64,7 @@ class NameKeys(NamedTuple):
     base_ends: Offsets
 
 
-@kernel
+@lean
 def _gathered(into: Codes, size: int, values: Codes, first: int, last: int) -> int:
     """Add values that are not there yet; return the new size."""
     for at in range(first, last):
@@ -79,7 +79,7 @@ def _gathered(into: Codes, size: int, values: Codes, first: int, last: int) -> i
     return size
 
 
-@kernel
+@lean
 def _letters(names: NameKeys, one: int, other: int) -> np.uint64:
     """Return the hash of two forms written one after the other."""
     state = np.uint64(0xCBF29CE484222325)
@@ -87,6 +87,122 @@ def _letters(names: NameKeys, one: int, other: int) -> np.uint64:
         for at in range(names.starts[form], names.starts[form + 1]):
             state = (state ^ np.uint64(names.data[at])) * np.uint64(0x100000001B3)
     return stir(state)
+
+
+class Row(NamedTuple):
+    """Scratch for one row: its family names (whole ones first) and given names, initials and tails as hashes."""
+
+    families: Codes
+    firsts: Codes
+    initials: Hashes
+    tails: Hashes
+
+
+class Out(NamedTuple):
+    """Keys gathered so far."""
+
+    row: Codes
+    key: Hashes
+    rule: Bytes
+
+
+@lean
+def _put(out: Out, used: int, rule: np.uint8, value: np.uint64) -> int:
+    out.key[used], out.rule[used] = rule_key(rule, value), rule
+    return used + 1
+
+
+@lean
+def _first_letters(names: NameKeys, values: Codes, first: int, last: int, into: Hashes) -> int:
+    """Gather the distinct first letters of forms, as hashes; return how many."""
+    size = 0
+    for at in range(first, last):
+        into[size] = letter_hash(names.data[names.starts[values[at]]])
+        fresh = True
+        for i in range(size):
+            fresh &= into[i] != into[size]
+        size += fresh
+    return size
+
+
+@lean
+def _whole_names(
+    names: NameKeys, row: Row, many: int, count: int, letters: int, nicknames: bool, out: Out, used: int
+) -> int:
+    """Add keys of family names, alone, with given names and with initials."""
+    for i in range(many):
+        form = names.forms[row.families[i]]
+        used = _put(out, used, _FAMILY, form)
+        for j in range(count):
+            first = row.firsts[j]
+            used = _put(out, used, _NAME, names.forms[first] + form)
+            if nicknames:
+                for b in range(names.base_ends[first], names.base_ends[first + 1]):
+                    used = _put(out, used, _NAME, names.bases[b] + form)
+        for j in range(letters):
+            used = _put(out, used, _INITIAL, row.initials[j] + form)
+    return used
+
+
+@lean
+def _sounds(names: NameKeys, row: Row, whole: int, count: int, out: Out, used: int) -> int:
+    """Add keys of how names sound."""
+    for i in range(whole):
+        family = row.families[i]
+        end = letter_hash(names.data[names.starts[family]])
+        used = _put(out, used, _SURNAME_SOUND, names.sounds[family])
+        for j in range(count):
+            opening = letter_hash(names.data[names.starts[row.firsts[j]]])
+            used = _put(out, used, _SOUND, opening + names.sounds[family])
+            used = _put(out, used, _GIVEN_SOUND, names.sounds[row.firsts[j]] + end)
+    return used
+
+
+@lean
+def _traces(names: NameKeys, row: Row, many: int, count: int, ends: int, g: int, f: int, out: Out, used: int) -> int:
+    """Add keys of what names leave in handles."""
+    for i in range(many):
+        if names.prefixes[row.families[i]] != 0:
+            used = _put(out, used, _PREFIX, names.prefixes[row.families[i]])
+    for j in range(count):
+        used = _put(out, used, _GIVEN, names.forms[row.firsts[j]])
+        for i in range(ends):
+            used = _put(out, used, _TAIL, names.forms[row.firsts[j]] + row.tails[i])
+    for at in range(names.middle_at[g], names.middle_at[g + 1]):
+        form = names.middle[at]
+        if names.starts[form + 1] - names.starts[form] >= _LEAST:
+            used = _put(out, used, _GIVEN, names.forms[form])
+    for i in range(names.initials_at[g], names.initials_at[g + 1]):
+        for j in range(names.tails_at[f], names.tails_at[f + 1]):
+            one, other = names.initials[i], names.tails[j]
+            if names.starts[one + 1] - names.starts[one] + names.starts[other + 1] - names.starts[other] > 2:
+                used = _put(out, used, _LETTERS, _letters(names, one, other))
+    return used
+
+
+@lean
+def _read_row(names: NameKeys, row: Row, g: int, f: int) -> tuple[int, int, int]:
+    """Gather the names that keys are made of: return how many whole family names, with parts, and given names."""
+    at, end = names.family_at[f], names.family_at[f + 1]
+    whole = _gathered(row.families, 0, names.family, at, min(end, at + _FAMILIES))
+    at, end = names.parts_at[f], names.parts_at[f + 1]
+    many = _gathered(row.families, whole, names.parts, at, min(end, at + _FAMILIES))
+    at, end = names.given_at[g], names.given_at[g + 1]
+    count = _gathered(row.firsts, 0, names.given, at, min(end, at + _FIRST))
+    at, end = names.called_at[g], names.called_at[g + 1]
+    return whole, many, _gathered(row.firsts, count, names.called, at, min(end, at + _CALLED))
+
+
+@lean
+def _room(names: NameKeys, row: Row, many: int, count: int, g: int, f: int) -> int:
+    """Return how many keys a row may have at most."""
+    bases = 0
+    for i in range(count):
+        bases += names.base_ends[row.firsts[i] + 1] - names.base_ends[row.firsts[i]]
+    initials = names.initials_at[g + 1] - names.initials_at[g]
+    tails = names.tails_at[f + 1] - names.tails_at[f]
+    middle = names.middle_at[g + 1] - names.middle_at[g]
+    return many * (6 + 5 * count + initials + bases) + 2 * count + initials * tails + middle
 
 
 @kernel
@@ -98,92 +214,30 @@ def name_keys(
     ``traces`` adds what names leave in handles, ``people`` keys that only records of people use, ``nicknames`` the
     full names behind nicknames, by which a right record looks.
     """
-    size = 64 * 1024
-    row_out, key_out = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.uint64)
-    rule_out = np.empty(size, dtype=np.uint8)
-    fams, firsts = np.empty(_MOST, dtype=np.int32), np.empty(_MOST, dtype=np.int32)
-    tails, lead = np.empty(256, dtype=np.uint64), np.empty(256, dtype=np.uint64)
+    out = Out(np.empty(1 << 16, dtype=np.int32), np.empty(1 << 16, dtype=np.uint64), np.empty(1 << 16, dtype=np.uint8))
+    row = Row(
+        np.empty(_MOST, dtype=np.int32),
+        np.empty(_MOST, dtype=np.int32),
+        np.empty(256, dtype=np.uint64),
+        np.empty(_MOST, dtype=np.uint64),
+    )
     used = 0
-    for row in range(first, last):
-        g, f = names.given_part[row], names.family_part[row]
-        start = names.family_at[f]
-        whole = _gathered(fams, 0, names.family, start, min(names.family_at[f + 1], start + _FAMILIES))
-        start = names.parts_at[f]
-        many = _gathered(fams, whole, names.parts, start, min(names.parts_at[f + 1], start + _FAMILIES))
-        start = names.given_at[g]
-        count = _gathered(firsts, 0, names.given, start, min(names.given_at[g + 1], start + _FIRST))
-        start = names.called_at[g]
-        count = _gathered(firsts, count, names.called, start, min(names.called_at[g + 1], start + _CALLED))
-        letters = 0
-        for at in range(names.initials_at[g], names.initials_at[g + 1]):
-            lead[letters] = letter_hash(names.data[names.starts[names.initials[at]]])
-            fresh = True
-            for i in range(letters):
-                fresh &= lead[i] != lead[letters]
-            letters += fresh
-        bases = 0
-        for i in range(count):
-            bases += names.base_ends[firsts[i] + 1] - names.base_ends[firsts[i]]
-        acronyms = (names.initials_at[g + 1] - names.initials_at[g]) * (names.tails_at[f + 1] - names.tails_at[f])
-        most = many * (2 + 2 * count + letters + bases) + 3 * whole * (count + 1) + 2 * count + acronyms + 16
-        while used + most > len(row_out):
-            row_out = np.concatenate((row_out, np.empty_like(row_out)))
-            key_out = np.concatenate((key_out, np.empty_like(key_out)))
-            rule_out = np.concatenate((rule_out, np.empty_like(rule_out)))
+    for number in range(first, last):
+        g, f = names.given_part[number], names.family_part[number]
+        whole, many, count = _read_row(names, row, g, f)
+        while used + _room(names, row, many, count, g, f) > len(out.row):
+            out = Out(
+                np.concatenate((out.row, np.empty_like(out.row))),
+                np.concatenate((out.key, np.empty_like(out.key))),
+                np.concatenate((out.rule, np.empty_like(out.rule))),
+            )
         begun = used
-        for i in range(many):
-            form = names.forms[fams[i]]
-            key_out[used], rule_out[used] = rule_key(_FAMILY, form), _FAMILY
-            used += 1
-            for j in range(count):
-                key_out[used], rule_out[used] = rule_key(_NAME, names.forms[firsts[j]] + form), _NAME
-                used += 1
-                if nicknames:
-                    for b in range(names.base_ends[firsts[j]], names.base_ends[firsts[j] + 1]):
-                        key_out[used], rule_out[used] = rule_key(_NAME, names.bases[b] + form), _NAME
-                        used += 1
-            for j in range(letters):
-                key_out[used], rule_out[used] = rule_key(_INITIAL, lead[j] + form), _INITIAL
-                used += 1
-            if traces and names.prefixes[fams[i]] != 0:
-                key_out[used], rule_out[used] = rule_key(_PREFIX, names.prefixes[fams[i]]), _PREFIX
-                used += 1
-        ends = 0
-        for i in range(whole):
-            sound = names.sounds[fams[i]]
-            end = letter_hash(names.data[names.starts[fams[i]]])
-            if people:
-                key_out[used], rule_out[used] = rule_key(_SURNAME_SOUND, sound), _SURNAME_SOUND
-                used += 1
-                for j in range(count):
-                    opening = letter_hash(names.data[names.starts[firsts[j]]])
-                    key_out[used], rule_out[used] = rule_key(_SOUND, opening + sound), _SOUND
-                    key_out[used + 1] = rule_key(_GIVEN_SOUND, names.sounds[firsts[j]] + end)
-                    rule_out[used + 1] = _GIVEN_SOUND
-                    used += 2
-            fresh = True
-            for j in range(ends):
-                fresh &= tails[j] != end
-            tails[ends] = end
-            ends += fresh
+        letters = _first_letters(names, names.initials, names.initials_at[g], names.initials_at[g + 1], row.initials)
+        used = _whole_names(names, row, many, count, letters, nicknames, out, used)
+        if people:
+            used = _sounds(names, row, whole, count, out, used)
         if traces:
-            for j in range(count):
-                key_out[used], rule_out[used] = rule_key(_GIVEN, names.forms[firsts[j]]), _GIVEN
-                used += 1
-                for i in range(ends):
-                    key_out[used], rule_out[used] = rule_key(_TAIL, names.forms[firsts[j]] + tails[i]), _TAIL
-                    used += 1
-            for at in range(names.middle_at[g], names.middle_at[g + 1]):
-                form_number = names.middle[at]
-                if names.starts[form_number + 1] - names.starts[form_number] >= _LEAST:
-                    key_out[used], rule_out[used] = rule_key(_GIVEN, names.forms[form_number]), _GIVEN
-                    used += 1
-            for i in range(names.initials_at[g], names.initials_at[g + 1]):
-                for j in range(names.tails_at[f], names.tails_at[f + 1]):
-                    one, other = names.initials[i], names.tails[j]
-                    size_of = names.starts[one + 1] - names.starts[one] + names.starts[other + 1] - names.starts[other]
-                    if size_of > 2:
-                        key_out[used], rule_out[used] = rule_key(_LETTERS, _letters(names, one, other)), _LETTERS
-                        used += 1
-        row_out[begun:used] = row
-    return row_out[:used].copy(), key_out[:used].copy(), rule_out[:used].copy()
+            ends = _first_letters(names, row.families, 0, whole, row.tails)
+            used = _traces(names, row, many, count, ends, g, f, out, used)
+        out.row[begun:used] = number
+    return out.row[:used].copy(), out.key[:used].copy(), out.rule[:used].copy()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns.strings import Codes, Offsets
-from .compile import kernel
+from .compile import kernel, lean
 from .join import Found, has, place
 from .keys import START, Hashes, letter_hash, rule_key, step, stir, text_hash
 from .rules import NUMBERS
@@ -40,7 +40,7 @@ class Words(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """Scratch: the pieces of one account that are names; of which text, from where to where, and what (hash, number)."""
+    """Scratch: pieces of one account that are names; of which text, from where to where, and what (hash or number)."""
 
     text: Bytes
     start: Bytes
@@ -77,7 +77,7 @@ def longer(out: Out) -> Out:
     )
 
 
-@kernel
+@lean
 def add(out: Out, begun: int, used: int, there: Found, rule: np.uint8, value: np.uint64) -> int:
     """Add a key, if the left may have it and the row, whose keys begin at ``begun``, has it not; return the new end."""
     key = rule_key(rule, value)
@@ -90,7 +90,7 @@ def add(out: Out, begun: int, used: int, there: Found, rule: np.uint8, value: np
     return used + 1
 
 
-@kernel
+@lean
 def _edges(texts: Texts, i: int) -> np.uint64:
     """Return, as bits, where a short name may begin or end (``pieces.edges``)."""
     bounds = texts.bounds[i]
@@ -102,12 +102,12 @@ def _edges(texts: Texts, i: int) -> np.uint64:
     return found
 
 
-@kernel
+@lean
 def _is_digit(letter: np.uint8) -> bool:
     return bool(_ZERO <= letter <= _NINE)
 
 
-@kernel
+@lean
 def _cut(
     texts: Texts,
     number: int,
@@ -163,7 +163,7 @@ def _cut(
     return family_count, given_count, used
 
 
-@kernel
+@lean
 def _beside(texts: Texts, i: int, start: int, end: int) -> np.uint64:
     """Return, as bits, the places of letters that may be initials beside the piece from ``start`` to ``end``."""
     found = texts.bounds[i]
@@ -174,6 +174,50 @@ def _beside(texts: Texts, i: int, start: int, end: int) -> np.uint64:
     return found | (_ONE << np.uint64(end))
 
 
+@lean
+def _with_initials(
+    texts: Texts, row: int, start: int, end: int, family: np.uint64, out: Out, begun: int, used: int, there: Found
+) -> int:
+    """Add keys of a family name with each letter beside it that may be an initial."""
+    base, size = texts.starts[row], texts.starts[row + 1] - texts.starts[row]
+    places = _beside(texts, row, start, end)
+    for at in range(size):
+        letter = texts.letters[base + at]
+        if (places >> np.uint64(at)) & _ONE and not _is_digit(letter):
+            used = add(out, begun, used, there, _INITIAL, letter_hash(letter) + family)
+    return used
+
+
+@lean
+def _with_given(
+    texts: Texts,
+    row: int,
+    g: int,
+    givens: Hits,
+    words: Words,
+    families: Hits,
+    family_count: int,
+    out: Out,
+    begun: int,
+    used: int,
+    there: Found,
+) -> int:
+    """Add keys of a given name with the letter that follows it, and with every family name that does not overlap it."""
+    number, start, end = givens.text[g], int(givens.start[g]), int(givens.end[g])
+    spot = int(givens.value[g])
+    first, last = words.base_ends[spot], words.base_ends[spot + 1]
+    base, size = texts.starts[row], texts.starts[row + 1] - texts.starts[row]
+    if end < size and not _is_digit(texts.letters[base + end]):
+        after = letter_hash(texts.letters[base + end])
+        for b in range(first, last):
+            used = add(out, begun, used, there, _TAIL, words.bases[b] + after)
+    for f in range(family_count):
+        if families.text[f] != number or families.start[f] >= end or families.end[f] <= start:
+            for b in range(first, last):
+                used = add(out, begun, used, there, _NAME, words.bases[b] + families.value[f])
+    return used
+
+
 @kernel
 def account_keys(
     first: int, last: int, handles: Texts, displays: Texts, words: Words, there: Found
@@ -182,12 +226,12 @@ def account_keys(
 
     ``there`` holds the left's keys; nothing is looked for that it surely lacks.
     """
-    out = Out(np.empty(1 << 16, dtype=np.int32), np.empty(1 << 16, dtype=np.uint64), np.empty(1 << 16, dtype=np.uint8))
+    out = Out(np.empty(1 << 17, dtype=np.int32), np.empty(1 << 17, dtype=np.uint64), np.empty(1 << 17, dtype=np.uint8))
     families, givens = new_hits(), new_hits()
     used = 0
     for row in range(first, last):
         begun, family_count, given_count = used, 0, 0
-        # Room for what the next loops may add at most in one step; longer rows grow below.
+        # Room for what the next step may add at most; longer rows grow below.
         while used + 4 * _PIECES * 8 > len(out.key):
             out = longer(out)
         for number in range(2):
@@ -196,38 +240,22 @@ def account_keys(
                 texts, number, row, words, families, family_count, givens, given_count, out, begun, used, there
             )
         for f in range(family_count):
-            number, start, end = families.text[f], np.int64(families.start[f]), np.int64(families.end[f])
-            texts = handles if number == 0 else displays
-            base, size = texts.starts[row], texts.starts[row + 1] - texts.starts[row]
-            places = _beside(texts, row, start, end)
             while used + 64 > len(out.key):
                 out = longer(out)
-            for at in range(size):
-                if (places >> np.uint64(at)) & _ONE and not _is_digit(texts.letters[base + at]):
-                    value = letter_hash(texts.letters[base + at]) + families.value[f]
-                    used = add(out, begun, used, there, _INITIAL, value)
+            texts = handles if families.text[f] == 0 else displays
+            start, end = int(families.start[f]), int(families.end[f])
+            used = _with_initials(texts, row, start, end, families.value[f], out, begun, used, there)
         for g in range(given_count):
-            number, start, end = givens.text[g], np.int64(givens.start[g]), np.int64(givens.end[g])
-            texts = handles if number == 0 else displays
-            base, size = texts.starts[row], texts.starts[row + 1] - texts.starts[row]
-            at = np.int64(givens.value[g])
-            bases, bases_end = words.base_ends[at], words.base_ends[at + 1]
-            while used + (bases_end - bases) * (family_count + 1) > len(out.key):
+            spot = int(givens.value[g])
+            while used + (words.base_ends[spot + 1] - words.base_ends[spot]) * (family_count + 1) > len(out.key):
                 out = longer(out)
-            if end < size and not _is_digit(texts.letters[base + end]):
-                after = letter_hash(texts.letters[base + end])
-                for b in range(bases, bases_end):
-                    used = add(out, begun, used, there, _TAIL, words.bases[b] + after)
-            for f in range(family_count):
-                apart = families.text[f] != number or families.start[f] >= end or families.end[f] <= start
-                if apart:
-                    for b in range(bases, bases_end):
-                        used = add(out, begun, used, there, _NAME, words.bases[b] + families.value[f])
+            texts = handles if givens.text[g] == 0 else displays
+            used = _with_given(texts, row, g, givens, words, families, family_count, out, begun, used, there)
         out.row[begun:used] = row
     return out.row[:used].copy(), out.key[:used].copy(), out.rule[:used].copy()
 
 
-@kernel
+@lean
 def _word_end(data: Bytes, at: int, end: int) -> int:
     while at < end and (_A <= data[at] <= _Z or _is_digit(data[at])):
         at += 1
@@ -286,7 +314,7 @@ def account_parts(
             if kind == _DIGITS and (end - start == 2 or end - start == 4):
                 number = 0
                 for at in range(start, end):
-                    number = 10 * number + np.int64(texts.letters[base + at] - _ZERO)
+                    number = 10 * number + int(texts.letters[base + at] - _ZERO)
                 if end - start == 2:
                     number += 1900 if number >= 20 else 2000
                 if 1900 <= number < 2020:
