@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -41,7 +42,8 @@ def is_small(batch: Batch) -> bool:
 
 def records() -> int:
     """How many records the index holds."""
-    return IndexedRecord.objects.filter(generation=state.live()).count()
+    generation = state.live()
+    return 0 if generation is None else IndexedRecord.objects.filter(generation=generation).count()
 
 
 def score_chunk(chunk: RunChunk, heartbeat: Callable[[], None]) -> proposing.ScoredAccounts:
@@ -54,7 +56,7 @@ def score_chunk(chunk: RunChunk, heartbeat: Callable[[], None]) -> proposing.Sco
 
 
 def _scored(
-    look: Look, accounts: list[Account], parameters: dict[str, object], heartbeat: Callable[[], None]
+    look: Look, accounts: list[Account], parameters: dict[str, Any], heartbeat: Callable[[], None]
 ) -> proposing.ScoredAccounts:
     scored: list[Scored] = []
     by_id: dict[str, Left] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 from uuid import UUID
 
 from crmsocial.constituents.models import SourceRecord
@@ -41,7 +42,7 @@ def forget(version: ModelVersion, records: Iterable[SourceRecord]) -> int:
     if names:
         model = freezing.load(version)
         assert model.frequencies is not None
-        kept = {
+        kept: dict[str, Any] = {
             kind: {value: number for value, number in values.items() if (kind, value) not in names}
             for kind, values in _counts(model.frequencies).items()
         }

@@ -48,7 +48,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
 class AskSerializer(QuestionSerializer):
     """One question, or ``items`` with several; and the purpose that the answer is for."""
 
-    items = QuestionSerializer(many=True, required=False, max_length=asking.MOST, allow_empty=False)
+    items = serializers.ListField(child=QuestionSerializer(), required=False, max_length=asking.MOST, allow_empty=False)
     purpose = serializers.ChoiceField(choices=[(one.value, one.label) for one in PURPOSES], required=False)
 
 
@@ -121,7 +121,7 @@ class _Match(APIView):
     permission_classes = [RolePermission]
     allowed_roles = ASKERS
 
-    def finalize_response(self, request: HttpRequest, response: Response, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+    def finalize_response(self, request: HttpRequest, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Say how much may still be asked; also where it was too much."""
         finished: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         left = getattr(self, "allowance", None)

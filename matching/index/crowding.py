@@ -6,6 +6,7 @@ A look-up is right without this; it only has to read everybody who shares such a
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,7 +51,7 @@ ORDER BY key, number ON CONFLICT DO NOTHING
 
 def crowded_keys(generation: int, numbers: Collection[int]) -> list[int]:
     """Keys of these records that are shared by too many and not yet stored narrowed."""
-    parameters = {"generation": generation, "numbers": list(numbers), "least": LEAST}
+    parameters: dict[str, Any] = {"generation": generation, "numbers": list(numbers), "least": LEAST}
     with connection.cursor() as cursor:
         cursor.execute(_FIND.format(table=table_of(generation)), parameters)
         return [row[0] for row in cursor.fetchall()]
@@ -58,7 +59,7 @@ def crowded_keys(generation: int, numbers: Collection[int]) -> list[int]:
 
 def narrow(generation: int, keys: Collection[int]) -> bool:
     """Store these keys narrowed; False, and nothing done, while somebody writes to the index or where it is another."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "generation": generation,
         "keys": list(keys),
         "least": LEAST,

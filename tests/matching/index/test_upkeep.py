@@ -174,18 +174,20 @@ def test_many_records_have_the_keys_of_each(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_small_batch_is_looked_up_and_new_accounts_are_matched_as_they_come(tmp_path: Path) -> None:
-    crowd(30)
+    crowd(10)
+    bring(tmp_path, ["1", "Ann", "Leeward", "ann.lee@example.org"])
     accounts(5)
     work_off(services.start_run(actor=None))
     wanted = {one.pk: one.probability for one in candidates()}
     rows: list[list[Any]] = [
         ["platform", "username", "platform_user_id", "display_name", "discoverable", "indexable"],
-        ["mastodon", "@williamsmith", "acct-77", "William Smith", "true", "true"],
+        ["mastodon", "@annleeward", "acct-77", "Ann Leeward", "true", "true"],
     ]
     batch = load(
         write(tmp_path / "p.csv", rows), "personas", source_name="lists", basis="consent", source_kind="network"
     )
     work_all()
+    assert set(Job.objects.values_list("state", "error")) == {(JobState.DONE, "")}
     with purpose("upkeep", reason="tests"):
         mine = list(
             Candidate.objects.filter(persona__account_id="acct-77").values_list("run_id", "probability", "band")
