@@ -30,7 +30,7 @@ def start(*, actor: User | None) -> Job:
     if standing.building is not None:
         raise Conflict(_("The index is being built already."), code="index_building", job=str(standing.building_job))
     building = 1 - standing.generation if standing.generation is not None else 0
-    job = jobs.enqueue(kind=JOB, unique_key=JOB, args={"building": building}, actor=actor)
+    job = jobs.enqueue(kind=JOB, unique_key=f"{JOB}:{building}", args={"building": building}, actor=actor)
     standing.building, standing.building_job = building, job.pk
     standing.save(update_fields=["building", "building_job"])
     audit.record(verb="matching_index.rebuild", object_type="job", object_id=job.pk, actor=actor)
