@@ -140,7 +140,7 @@ def forget(run_id: UUID) -> None:
     """Free what this process keeps of a run."""
     for kept in (_open, _making):
         for key in [key for key in kept if key[0] == run_id]:
-            kept.pop(key)  # type: ignore[attr-defined]
+            kept.pop(key)
 
 
 def _forget_others(run_id: UUID) -> None:

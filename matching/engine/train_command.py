@@ -19,9 +19,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("left", type=Path, metavar="LEFT", help="constituents, as for link")
     parser.add_argument("right", type=Path, metavar="RIGHT", help="personas or other records, as for link")
     parser.add_argument("out", type=Path, metavar="OUT", help="the model file to write (.json)")
-    parser.add_argument(
-        "--labels", type=Path, metavar="CSV", help="decided pairs: left_id, right_id, same (yes or no)"
-    )
+    parser.add_argument("--labels", type=Path, metavar="CSV", help="decided pairs: left_id, right_id, same (yes or no)")
     parser.add_argument("--from", dest="model", type=Path, metavar="MODEL", help="start from this model file")
     parser.set_defaults(run=run)
 
