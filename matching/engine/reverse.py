@@ -104,14 +104,23 @@ def _possible(left: Record, right: Record, model: Model, odds: float, bands: Ban
     compared = side.compare([right], row, row)
     if not len(compared.levels):
         return
-    for family, table, level in zip(side.families, side.bits(), compared.levels[0].tolist(), strict=True):
-        if family.kind not in OPEN_KINDS or family.name in _FIXED_FAMILIES:
-            continue
-        for other, name in enumerate(family.levels):
-            gain = float(table[other] - table[level])
-            if other != level and name != "unstated" and gain:
-                chance = _chance(odds + gain, model)
-                yield Change(family.kind, name, gain, chance, band_of(chance, bands))
+    changes = [
+        (column, other)
+        for column, family in enumerate(side.families)
+        if family.kind in OPEN_KINDS and family.name not in _FIXED_FAMILIES
+        for other, name in enumerate(family.levels)
+        if other != compared.levels[0, column] and name != "unstated"
+    ]
+    levels = np.repeat(compared.levels, len(changes) + 1, axis=0)
+    for at, (column, other) in enumerate(changes, 1):
+        levels[at, column] = other
+    # Weighed whole, because how rare the names are counts for less where something else agrees.
+    weight = side.weigh(levels, np.zeros(len(levels), dtype=np.int64))
+    for (column, other), gain in zip(changes, (weight[1:] - weight[0]).tolist(), strict=True):
+        if gain:
+            chance = _chance(odds + gain, model)
+            family = side.families[column]
+            yield Change(family.kind, family.levels[other], gain, chance, band_of(chance, bands))
 
 
 def _smallest(changes: Iterable[Change], most: int) -> list[Change]:

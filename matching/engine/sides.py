@@ -94,6 +94,12 @@ class PersonaSide:
         beside += rarity.worth(self.namesakes(levels, li), self._model.rarity)
         return Compared(li, ri, levels, beside, add_up(levels, self._tables, self.prior()) + beside)
 
+    def weigh(self, levels: NDArray[np.uint8], li: Rows) -> Floats:
+        """Return the bits of pairs at these levels; what names by sound bring beside them is left out."""
+        beside = rarity.worth(self.namesakes(levels, li), self._model.rarity)
+        weight: Floats = add_up(levels, self._tables, self.prior()) + beside
+        return weight
+
     def namesakes(self, levels: NDArray[np.uint8], li: Rows) -> Floats:
         """Return log2 of how many people are expected to agree with the account as well, per pair."""
         return self._namesakes.expected(self._shares, levels, li, self._threads)
@@ -154,9 +160,19 @@ class RecordSide:
     def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
         """Compare and weigh pairs of rows; pairs that cannot be fall away."""
         levels, rarity = self._read(right, li, ri)
-        for column, worth in self._rare.items():
-            rarity += np.where(levels[:, column] == 1, worth[li], 0.0)
+        rarity += self._rarity(levels, li)
         return Compared(li, ri, levels, rarity, add_up(levels, self._tables, self.prior()) + rarity)
+
+    def weigh(self, levels: NDArray[np.uint8], li: Rows) -> Floats:
+        """Return the bits of pairs at these levels; what names by sound bring beside them is left out."""
+        weight: Floats = add_up(levels, self._tables, self.prior()) + self._rarity(levels, li)
+        return weight
+
+    def _rarity(self, levels: NDArray[np.uint8], li: Rows) -> Floats:
+        total = np.zeros(len(li))
+        for column, worth in self._rare.items():
+            total += np.where(levels[:, column] == 1, worth[li], 0.0)
+        return total
 
 
 def rarity_words(record: Record) -> str:
