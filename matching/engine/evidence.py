@@ -11,9 +11,9 @@ class Evidence:
     """One argument for (bits > 0) or against (bits < 0) a pair.
 
     ``kind`` is the family: name, handle, handle_year, handle_place, label, bio, given_name, family_name, email, phone,
-    birth_date, gender, place, division, postcode, address, website, role, organisation, national_id, account, record,
-    rarity; and, for the sum's other terms, prior, competition, calibration. ``level`` is a machine word for how the two
-    values agree; several words are joined by ``/``. ``bits`` is a log2 likelihood ratio.
+    birth_date, gender, country, place, division, postcode, address, website, role, organisation, national_id, account,
+    record, rarity; and, for the sum's other terms, prior, competition, calibration. ``level`` is a machine word for how
+    the two values agree; several words are joined by ``/``. ``bits`` is a log2 likelihood ratio.
     """
 
     kind: str

@@ -16,7 +16,7 @@ from .readers import read_records
 from .records import Record
 from .reverse import Change, odds_of, reverse, without_rival
 
-#: The bands of an installation that has proven no threshold yet; ``--bands`` gives others.
+#: The bands of an installation that has proven no threshold yet; ``--append`` and ``--refer`` give others.
 BANDS: tuple[tuple[str, float], ...] = (("append", 0.98), ("refer", 0.05), ("do not append", 0.0))
 _ALL = 1_000_000
 
