@@ -17,7 +17,7 @@ class MatchingConfig(AppConfig):
         from crmsocial.core.models import Role
         from crmsocial.core.navigation import NavItem, register
 
-        from . import erasure, jobs, personal_data, receivers, subject_access, uses  # noqa: F401
+        from . import erasure, jobs, leftovers, personal_data, receivers, subject_access, uses  # noqa: F401
         from .index import erasure as index_erasure
         from .index import jobs as index_jobs  # noqa: F401
         from .utility import asking  # noqa: F401

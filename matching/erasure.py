@@ -10,7 +10,7 @@ from privacy.erasure.stores import ErasureSubject
 from privacy.erasure.tables import AT_ONCE, TableStore, delete_some, sought
 from privacy.models import Category
 
-from . import freezing, shared_sides
+from . import freezing, leftovers, shared_sides
 from .models import Band, Candidate, Evidence, MatchRun, ModelVersion, RunChunk, SnapshotRecord
 from .states import OPEN_RUNS
 
@@ -129,6 +129,7 @@ class RunStore(TableStore):
         """Forget both; an interrupted run loses its prepared sides whole, and prepares again if it is resumed."""
         for run_id in set(self.rows(subject).values_list("run_id", flat=True)):
             shared_sides.drop(run_id)
+        leftovers.sweep()
         return freezing.forget_names(self._with_names(subject)) + delete_some(self.rows(subject))
 
     def _with_names(self, subject: ErasureSubject) -> QuerySet[ModelVersion]:

@@ -13,8 +13,13 @@ from itertools import islice
 from threading import Thread
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from crmsocial.core.jobs import Permanent
+
 from . import freezing, shared_sides
 from .engine.api import Engine, Model, Record, RecordFrame
+from .engine.errors import InputError
 from .models import MatchRun, SnapshotRecord
 from .records import left_record
 from .snapshot import SideName, left_rows
@@ -62,7 +67,8 @@ class _Making:
         return self._engine
 
 
-_open: OrderedDict[_Key, Engine] = OrderedDict()
+#: Sides with the stamp of their publication.
+_open: OrderedDict[_Key, tuple[str, Engine]] = OrderedDict()
 _making: dict[_Key, _Making] = {}
 
 
@@ -116,15 +122,25 @@ def _pages(records: Iterator[Record]) -> Iterator[RecordFrame]:
 
 
 def opened(run_id: UUID, side: SideName) -> Engine:
-    """The published engine over ``side``. Raises InputError where it is missing or damaged."""
+    """The published engine over ``side``. Raises Permanent where it is missing or damaged.
+
+    A run that prepared again after an interruption published other sides under the same names.
+    """
     key = (run_id, side)
-    if key not in _open:
-        _forget_others(run_id)
-        _open[key] = shared_sides.opened(run_id, side)
-        while len(_open) > _KEPT:
-            _open.popitem(last=False)
+    try:
+        mark = shared_sides.stamp(run_id, side)
+        if key not in _open or _open[key][0] != mark:
+            _forget_others(run_id)
+            _open[key] = mark, shared_sides.opened(run_id, side)
+            while len(_open) > _KEPT:
+                _open.popitem(last=False)
+    except InputError as error:
+        raise Permanent(
+            _("What this part is compared with cannot be read: %(error)s. Cancel the run and start a new one.")
+            % {"error": error}
+        ) from error
     _open.move_to_end(key)
-    return _open[key]
+    return _open[key][1]
 
 
 def lefts(run_id: UUID, engine: Engine, ids: Iterable[str]) -> dict[str, Left]:
