@@ -20,6 +20,7 @@ KINDS: dict[str, Promise] = {
     "birth_date": _("Date of birth"),
     "place": _("Place"),
     "division": _("State or region"),
+    "country": _("Country"),
     "postcode": _("Postcode"),
     "website": _("Website"),
     "role": _("Role"),

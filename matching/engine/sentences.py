@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .compare.whole import WHOLE
 from .handles.items import FAMILY_KINDS, GIVEN_KINDS
 
 UNKNOWN = "%(left)s compared with %(right)s"
@@ -45,7 +46,12 @@ def _field(name: str, **special: str) -> dict[str, str]:
 
 
 SENTENCES: dict[str, dict[str, str]] = {
-    "name": _cells("The display name"),
+    "name": {
+        **_cells("The display name"),
+        "unlike": "Written in another script, the names sound different",
+        **dict.fromkeys(WHOLE.levels[2:], "Written in another script, the names sound alike"),
+    },
+    "country": {"equal": "Same country", "differs": "Another country"},
     "handle": _cells("The handle"),
     "bio": {
         "full": "The bio names %(left)s",
@@ -179,7 +185,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "alone": "No other candidate competes",
         "shared": "Shared with the other candidates and with no match",
     },
-    "calibration": {"*": "Correction learned from decisions"},
+    "calibration": {"*": "Correction that makes probabilities come true"},
 }
 ALL: tuple[str, ...] = tuple(
     sorted({s for table in SENTENCES.values() for s in table.values()} | {UNKNOWN, "%(form)s is a form of %(name)s"})

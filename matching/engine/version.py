@@ -1,3 +1,3 @@
 """The engine's version: raised whenever equal inputs under an equal model may score otherwise."""
 
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "2.0.0"

@@ -35,8 +35,19 @@ def _folder() -> Path:
         writable = os.access(beside, os.W_OK)
     except OSError:
         writable = False
-    home = beside if writable else Path(tempfile.gettempdir()) / f"crmsocial-kernels-{os.getuid()}"
-    return home / f"compiled-{_version()}"
+    return (beside if writable else _own_folder()) / f"compiled-{_version()}"
+
+
+def _own_folder() -> Path:
+    """Return this user's folder in the temporary folder; compiled code of another's making is never loaded."""
+    home = Path(tempfile.gettempdir()) / f"crmsocial-kernels-{os.getuid()}"
+    try:
+        home.mkdir(mode=0o700, exist_ok=True)
+        if home.is_symlink() or home.stat().st_uid != os.getuid() or home.stat().st_mode & 0o022:
+            return Path(tempfile.mkdtemp(prefix="crmsocial-kernels-"))
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="crmsocial-kernels-"))
+    return home
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
