@@ -12,6 +12,6 @@ from .utility import asking
 @shared_task(name="matching.upkeep")
 def upkeep() -> None:
     """Build the index anew where it is not true any more, and forget answers and files that nobody fetched."""
-    rebuild.start_if_outdated()
+    rebuild.start_if_untrue()
     asking.forget_old()
     leftovers.sweep()

@@ -13,8 +13,8 @@ from crmsocial.core.models import Job
 
 from ..keeping import kept_alive
 from . import bulk, rebuild, state, upkeep
+from .rebuild import BATCH_JOB
 
-BATCH_JOB = "matching.index_batch"
 #: Pages that one call of the rebuild computes, and seconds until the next try where somebody is writing.
 PAGES = 4
 WAIT = 2
@@ -45,7 +45,7 @@ def index_batch(job: JobRun) -> None:
 
 
 def _failed(job: Job) -> None:
-    rebuild.give_up(job.args["building"])
+    rebuild.give_up(job.args["building"], job.pk)
 
 
 @jobs.handler(
@@ -54,6 +54,10 @@ def _failed(job: Job) -> None:
 def rebuild_index(job: JobRun) -> None:
     """The next step of building: empty, copy, fill, catch up and switch."""
     step, building = job.args.get("step", "begin"), job.args["building"]
+    if not rebuild.is_mine(building, job.job_id):
+        # Tried again after it was given up, or killed after it had switched.
+        rebuild.forget_former()
+        return job.finish(result={})
     with kept_alive(job):
         if step == "begin":
             rebuild.begin(building)

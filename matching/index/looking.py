@@ -60,19 +60,30 @@ class Look:
 
     def __init__(self, side: SideName, *, version: ModelVersion | None = None) -> None:
         """Read what holds for all of them; ``version``: instead of the model in use. Raises IndexUnready."""
-        found, self._generation = state.require()
+        found, generation = state.require()
         version = version or found.model
         assert version is not None
+        self._side = side
         self.version: str = version.pk
         self.parameters: dict[str, Any] = found.parameters
         self.model: Model = state.model_of(version)
+        self._read_from(generation)
+
+    def _read_from(self, generation: int) -> None:
         total = self.model.frequencies.total if self.model.frequencies else 0
-        self._reader = Reader(self._generation, _part(self._generation, side), total)
+        self._generation = generation
+        self._reader = Reader(generation, _part(generation, self._side), total)
 
     def met_by(self, record: Record) -> list[Left]:
-        """The constituents' records that are compared with ``record``, in order of their id."""
-        numbers = self._reader.met_by(record)
-        return _read(self._generation, numbers) if numbers else []
+        """The constituents' records that are compared with ``record``, in order of their id. Raises IndexUnready."""
+        while True:
+            numbers = self._reader.met_by(record)
+            found = _read(self._generation, numbers) if numbers else []
+            generation = state.require_generation()
+            if generation == self._generation:
+                return found
+            # Switched while we read: the former generation is emptied, and would tell of nobody.
+            self._read_from(generation)
 
     def score(self, record: Record, *, top: int, min_probability: float) -> Found:
         """The record's candidates with rank, probability and evidence."""

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from crmsocial.core import audit, jobs
 from crmsocial.core.errors import Conflict
-from crmsocial.core.models import Job, User
+from crmsocial.core.models import Job, JobState, User
 
 from . import state, tables, truth, upkeep
 from .keys import KEYS_VERSION
 from .models import IndexedRecord, IndexState
 
 JOB = "matching.rebuild_index"
+BATCH_JOB = "matching.index_batch"
 #: Identities of one transaction, and rows that the last difference, for which everybody waits, may have.
 PAGE = 5_000
 FEW = 500
@@ -37,10 +38,27 @@ def start(*, actor: User | None) -> Job:
     return job
 
 
-def start_if_outdated() -> Job | None:
-    """Build anew what another version of the engine built, or what was never built."""
+def start_if_untrue() -> Job | None:
+    """Build anew what another version built or nobody did, and what does not hold what it should.
+
+    The index follows each change, so the latter means that the job of an import failed, or that somebody wrote past us.
+    """
     found = state.read()
-    return start(actor=None) if state.live(found) is None and found.building is None else None
+    if found.building is not None:
+        return None
+    generation = state.live(found)
+    if generation is not None:
+        if Job.objects.filter(kind=BATCH_JOB, state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
+            return None
+        if not upkeep.mend(generation):
+            return None
+    return start(actor=None)
+
+
+def is_mine(building: int, job_id: UUID) -> bool:
+    """Whether this job is the one that builds the generation: another may build or read it by now."""
+    found = state.read()
+    return found.building == building and found.building_job == job_id
 
 
 @transaction.atomic
@@ -88,6 +106,8 @@ def switch(building: int) -> bool:
     if not tables.try_alone():
         return False
     standing = IndexState.objects.select_for_update().get(pk=IndexState.ONLY)
+    if standing.building != building:
+        raise Conflict(_("This build was given up, or done, meanwhile."), code="index_not_building")
     found = truth.difference(building)
     if len(found.gone) + len(found.missing) + len(found.moved) > FEW:
         return False
@@ -106,14 +126,17 @@ def switch(building: int) -> bool:
 
 def forget_former() -> None:
     """Empty the generation that is read no more."""
-    found = state.read()
-    if found.generation is not None and found.building is None:
-        with transaction.atomic():
+    with transaction.atomic():
+        found = IndexState.objects.select_for_update().get(pk=IndexState.ONLY)
+        if found.generation is not None and found.building is None:
             tables.empty(1 - found.generation)
             tables.finish(1 - found.generation)
 
 
 @transaction.atomic
-def give_up(building: int) -> None:
-    """A build that failed or was cancelled is forgotten; what is read goes on being read."""
-    IndexState.objects.filter(pk=IndexState.ONLY, building=building).update(building=None, building_job=None)
+def give_up(building: int, job_id: UUID) -> None:
+    """A build that failed or was cancelled is forgotten with its keys; what is read goes on being read."""
+    mine = IndexState.objects.filter(pk=IndexState.ONLY, building=building, building_job=job_id)
+    if mine.update(building=None, building_job=None):
+        tables.empty(building)
+        tables.finish(building)

@@ -39,12 +39,18 @@ def is_ready() -> bool:
     return live(state) is not None and state.model_id is not None
 
 
-def require() -> tuple[IndexState, int]:
-    """The state and the generation to read. Raises IndexUnready, which says what to do."""
-    state = IndexState.objects.select_related("model").get(pk=IndexState.ONLY)
+def require_generation(state: IndexState | None = None) -> int:
+    """The generation to read. Raises IndexUnready, which says what to do."""
     generation = live(state)
     if generation is None:
         raise IndexUnready(_("The index of constituents is not built. Run: manage.py rebuild_index"))
+    return generation
+
+
+def require() -> tuple[IndexState, int]:
+    """The state and the generation to read. Raises IndexUnready, which says what to do."""
+    state = IndexState.objects.select_related("model").get(pk=IndexState.ONLY)
+    generation = require_generation(state)
     if state.model is None:
         raise IndexUnready(_("No match run has been done yet, so there is no model. Run: manage.py match --full"))
     return state, generation

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from crmsocial.constituents.models import SourceIdentity
+from crmsocial.core import audit
 from crmsocial.core.database.bulk import among
 from crmsocial.identity.models import Membership
 
 from . import crowding, state, tables, truth
-from .models import IndexedRecord
+from .models import PENDING, IndexedRecord
 
 #: As many source identities as one change may touch in its own transaction; more are published by a job.
 AT_ONCE = 200
@@ -50,6 +51,28 @@ def settle(generation: int, difference: truth.Difference) -> int:
     tables.publish(generation, numbers)
     move_home(generation, difference.moved)
     return len(difference.gone) + len(numbers) + len(difference.moved)
+
+
+@transaction.atomic
+def mend(generation: int) -> int:
+    """Put right what the index does not hold as it should; how many rows are left wrong, as they are too many.
+
+    Everybody is compared, so this is for once in a while, and while no batch waits to be published.
+    """
+    tables.remove(PENDING, IndexedRecord.objects.filter(generation=PENDING).values_list("number", flat=True))
+    found = truth.difference(generation)
+    identities = {row.identity_id for row in found.missing}
+    numbers = [*found.gone, *(number for number, _home in found.moved)]
+    held = IndexedRecord.objects.filter(generation=generation, number__in=numbers)
+    identities |= set(held.values_list("identity_id", flat=True))
+    if len(identities) > AT_ONCE:
+        return len(identities)
+    if mended := follow_identities(identities):
+        audit.record(
+            verb="matching_index.mended", object_type="matching_index", object_id=generation, actor=None,
+            details={"rows": mended},
+        )  # fmt: skip
+    return 0
 
 
 def move_home(generation: int, moved: Collection[tuple[int, UUID]]) -> None:

@@ -47,6 +47,8 @@ def narrow_as_after_a_batch() -> None:
 
 
 def build_anew() -> None:
+    if state.read().building is None:
+        rebuild.start(actor=None)
     rebuild.begin(1)
     last, many = rebuild.copy_page(1)
     assert last is None and many == len(everybody())
@@ -76,6 +78,19 @@ def test_scores_are_equal_however_crowded_keys_are_stored(kind: str) -> None:
         look = Look(SIDE)
         found = [one for record in asked for one in look.score(record, top=10, min_probability=1e-6).scored]
         assert told(found) == wanted
+
+
+def test_whoever_is_looking_while_the_index_is_switched_goes_on_with_the_new_one() -> None:
+    crowd(60)
+    asked = [persona_record(one) for one in accounts(5)]
+    use_model(asked)
+    look = Look(SIDE)
+    before = [told(look.score(record, top=10, min_probability=1e-6).scored) for record in asked]
+    assert any(before)
+    build_anew()
+    rebuild.forget_former()
+    assert not IndexedRecord.objects.filter(generation=0).exists()
+    assert [told(look.score(record, top=10, min_probability=1e-6).scored) for record in asked] == before
 
 
 KEPT = (

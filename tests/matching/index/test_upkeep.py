@@ -130,7 +130,7 @@ def test_an_index_of_another_version_is_not_read_and_is_built_anew(tmp_path: Pat
     with pytest.raises(state.IndexUnready):
         state.require()
     bring(tmp_path, ["2", "Ann", "Lee", "ann2@example.org"])
-    assert rebuild.start_if_outdated() is not None and rebuild.start_if_outdated() is None
+    assert rebuild.start_if_untrue() is not None and rebuild.start_if_untrue() is None
     work_all()
     assert len(homes()) == 2 and is_true()
 
@@ -142,6 +142,59 @@ def test_a_build_that_failed_is_forgotten() -> None:
         patch.setattr(rebuild, "begin", lambda building: 1 / 0)
         worker.work(job.pk)
     assert state.read().building is None and state.live() == 0
+
+
+def test_a_build_that_was_given_up_is_not_taken_up_where_another_goes_on(tmp_path: Path) -> None:
+    bring(tmp_path, ["1", "Ann", "Lee", "ann.lee@example.org"])
+    first = rebuild.start(actor=None)
+    worker.work(first.pk)
+    worker.work(first.pk)
+    Job.objects.filter(pk=first.pk).update(attempts=4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rebuild, "fill", lambda building: 1 / 0)
+        Job.objects.filter(pk=first.pk).update(run_after="2026-01-01T00:00Z", attempts=4)
+        worker.work(first.pk)
+    assert state.read().building is None and not IndexedRecord.objects.filter(generation=1).exists()
+    second = rebuild.start(actor=None)
+    worker.work(second.pk)
+    worker.work(second.pk)
+    work_all()
+    # An administrator lets the first one try again, whose generation is read by now.
+    Job.objects.filter(pk=first.pk).update(
+        state=JobState.QUEUED, attempts=0, args={"building": 1}, run_after="2026-01-01T00:00Z"
+    )
+    assert worker.work(first.pk) == JobState.DONE
+    assert state.live() == 1 and len(homes()) == 1 and is_true()
+
+
+def test_a_worker_that_is_killed_after_the_switch_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
+    bring(tmp_path, ["1", "Ann", "Lee", "ann.lee@example.org"])
+    job = rebuild.start(actor=None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rebuild, "forget_former", lambda: 1 / 0)
+        while state.live() == 0:
+            Job.objects.filter(pk=job.pk).update(run_after="2026-01-01T00:00Z")
+            worker.work(job.pk)
+    assert IndexedRecord.objects.filter(generation=0).exists()
+    work_all()
+    assert not IndexedRecord.objects.filter(generation=0).exists() and homes() and is_true()
+
+
+def test_what_is_not_as_it_should_be_is_put_right_or_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(tmp_path, ["1", "Ann", "Lee", "ann.lee@example.org"], ["2", "Ann", "Lee", "ann2@example.org"])
+    assert rebuild.start_if_untrue() is None and len(homes()) == 2
+    numbers = list(IndexedRecord.objects.values_list("number", flat=True))
+    tables.remove(0, numbers[:1])
+    assert len(homes()) == 1
+    assert rebuild.start_if_untrue() is None
+    assert len(homes()) == 2 and is_true()
+    monkeypatch.setattr(upkeep, "AT_ONCE", 1)
+    tables.remove(0, IndexedRecord.objects.values_list("number", flat=True))
+    assert rebuild.start_if_untrue() is not None
+    work_all()
+    assert len(homes()) == 2 and is_true()
 
 
 @pytest.mark.django_db(transaction=True)
