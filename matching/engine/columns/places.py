@@ -62,7 +62,6 @@ class PlaceColumns:
         spans[:, 6] = self.country
         first = heads(self.strings)
         return Places(
-            self.place,
             spans,
             self.regions.values,
             first[self.words.values],

@@ -61,6 +61,17 @@ def heads(strings: Strings) -> NDArray[np.uint64]:
     return found
 
 
+def tails(strings: Strings) -> NDArray[np.uint64]:
+    """Return the last eight letters of each string as one number, the last letter highest, zeros before its start."""
+    sizes = np.diff(strings.starts)
+    found = np.zeros(len(strings), dtype=np.uint64)
+    for place in range(8):
+        held = np.flatnonzero(sizes > place)
+        letters = strings.data[strings.starts[1:][held] - 1 - place].astype(np.uint64)
+        found[held] |= letters << np.uint64(56 - 8 * place)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """Lists of small numbers end to end: list ``i`` is ``values[starts[i] : starts[i + 1]]``."""

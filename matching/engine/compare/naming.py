@@ -12,10 +12,11 @@ from ..columns.forms import pack
 from ..columns.labels import LabelColumns
 from ..columns.names import NameColumns
 from ..columns.places import PlaceColumns
+from ..columns.strings import heads, tails
 from ..columns.texts import TextColumns
 from ..handles.items import FAMILY_KINDS, GIVEN_KINDS, rules
 from ..kernels import naming as kernels
-from ..kernels.forms import NameForms
+from ..kernels.forms import BORN, LABELS, LABELS_AT, PLACE_AT, NameForms
 from ..kernels.segment import bench
 from ..person import Person
 from .base import Family, Levels, Rows
@@ -58,8 +59,19 @@ _SLICE = 1 << 16
 
 def people(names: NameForms, born: NDArray[np.int16], places: PlaceColumns, labels: LabelColumns) -> kernels.People:
     """Return the left side as ``compare`` takes it: packed names, birth years (0 unknown), places and labels."""
-    listed = kernels.Labels(labels.labels.values, labels.labels.starts, labels.strings.data, labels.strings.starts)
-    return kernels.People(names, born, places.arrays(), listed)
+    rows = names.rows.copy()
+    rows[:, BORN], rows[:, PLACE_AT] = born, places.place
+    rows[:, LABELS] = np.diff(labels.labels.starts)
+    rows[:, LABELS_AT] = kernels.LABEL_WORDS * labels.labels.starts[:-1]
+    return kernels.People(names._replace(rows=rows), places.arrays(), _labels(labels))
+
+
+def _labels(labels: LabelColumns) -> kernels.Labels:
+    strings, which = labels.strings, labels.labels.values
+    sizes = np.diff(strings.starts)
+    places = strings.starts[:-1].astype(np.uint64) | sizes.astype(np.uint64) << np.uint64(40)
+    words = np.stack([heads(strings)[which], tails(strings)[which], places[which]], axis=1)
+    return kernels.Labels(words.ravel(), strings.data)
 
 
 def people_of(persons: Sequence[Person]) -> kernels.People:

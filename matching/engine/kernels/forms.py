@@ -59,36 +59,34 @@ class Rules(NamedTuple):
     given_worth: NDArray[np.int32]
 
 
-class Part(NamedTuple):
-    """The forms of distinct given or family parts: those of part ``i`` are ``starts[i]`` to ``starts[i + 1]``.
+class NameForms(NamedTuple):
+    """``NameColumns`` packed for matching: what is read of one person lies together, for memory is far away.
 
-    ``head`` holds a form's first eight letters, the first one lowest; ``rule`` its row in ``Rules.lists``; ``form`` its
-    number. ``letters`` are the letters that single-letter words may stand for, as bits. ``short`` are strings of
-    initials (given) or tails (family), at most eight letters, with their own ``short_starts``; ``first`` the letters
-    that families begin with (at most four, 0 for none).
+    ``rows`` has a row a person (``GIVEN_AT`` and so on); ``given`` and ``family`` hold the distinct parts, each a
+    stretch of words that begins at the place which the row names:
+
+    * the number of its forms (16 bits), of its short strings (16 bits), and the letters that families begin with (at
+      most four of 8 bits, 0 for none);
+    * the letters that single-letter words may stand for, as bits;
+    * two words a form: its first eight letters, the first one lowest; its size (16 bits), its row in ``Rules.lists``
+      (16 bits) and its number (32 bits);
+    * one word a short string: strings of initials (given) or tails (family), of one to eight letters.
+
+    ``letters`` and ``starts`` hold the forms by number.
     """
 
-    starts: NDArray[np.int64]
-    head: NDArray[np.uint64]
-    size: NDArray[np.int32]
-    rule: NDArray[np.uint8]
-    form: NDArray[np.int32]
-    letters: NDArray[np.int64]
-    short_starts: NDArray[np.int64]
-    short: NDArray[np.uint64]
-    short_size: NDArray[np.uint8]
-    first: NDArray[np.uint8]
-
-
-class NameForms(NamedTuple):
-    """``NameColumns`` packed for matching."""
-
-    given_part: NDArray[np.int32]
-    family_part: NDArray[np.int32]
-    given: Part
-    family: Part
+    rows: NDArray[np.int32]
+    given: NDArray[np.uint64]
+    family: NDArray[np.uint64]
     letters: NDArray[np.uint8]
     starts: NDArray[np.int64]
+
+
+# Columns of ``NameForms.rows``; those after the first two belong to kernels/naming.py.
+GIVEN_AT, FAMILY_AT, BORN, PLACE_AT, LABELS_AT, LABELS = range(6)
+ROW_SIZE = 8
+# Words before a part's first form.
+HEADER = 2
 
 
 class Found(NamedTuple):
@@ -104,7 +102,7 @@ class Found(NamedTuple):
 def nothing_found() -> Found:
     """Return room for the stretches of one text."""
     return Found(
-        np.zeros(1, dtype=np.int64),
+        np.zeros(2, dtype=np.int64),
         np.full(_ROOM, -1, dtype=np.int16),
         np.zeros(_STRETCHES, dtype=np.int16),
         np.zeros(_STRETCHES, dtype=np.int8),
@@ -114,7 +112,7 @@ def nothing_found() -> Found:
 
 @lean
 def letter_bit(letter: int) -> int:
-    """Return the place of a letter or digit in ``Part.letters``."""
+    """Return the place of a letter or digit among the letters of ``NameForms``."""
     return letter - 97 if letter >= 97 else letter - 22
 
 
@@ -131,6 +129,45 @@ def letter_bits(
                 bits[row] |= 1 << letter_bit(whole(left & np.uint64(255)))
                 left = left >> np.uint64(8) if every else np.uint64(0)
     return bits
+
+
+@lean
+def forms_of(part: NDArray[np.uint64], at: int) -> int:
+    """Return how many forms the part at ``at`` has."""
+    return whole(part[at] & np.uint64(0xFFFF))
+
+
+@lean
+def size_of(form: np.uint64) -> int:
+    """Return the size of a form by its second word."""
+    return whole(form & np.uint64(0xFFFF))
+
+
+@lean
+def rule_of(form: np.uint64) -> int:
+    """Return the row in ``Rules.lists`` of a form by its second word."""
+    return whole((form >> np.uint64(16)) & np.uint64(0xFFFF))
+
+
+@lean
+def number_of(form: np.uint64) -> int:
+    """Return the number of a form by its second word."""
+    return whole(form >> np.uint64(32))
+
+
+@lean
+def _shorts(part: NDArray[np.uint64], at: int) -> tuple[int, int]:
+    """Return where the short strings of a part begin and end."""
+    first = at + HEADER + 2 * forms_of(part, at)
+    return first, first + whole((part[at] >> np.uint64(16)) & np.uint64(0xFFFF))
+
+
+@lean
+def _letters_in(short: np.uint64) -> int:
+    many = 1
+    while many < _HEAD and short >> np.uint64(8 * many) != np.uint64(0):
+        many += 1
+    return many
 
 
 @lean
@@ -188,10 +225,11 @@ def _with_initials(
 ) -> None:
     """Add the family form at a stretch together with initials of given names before or behind it."""
     size = end - start
-    short = names.given
     initial, least = rules.settings[INITIAL_KIND], rules.settings[INITIALS_LEAST]
-    for k in range(short.short_starts[given], short.short_starts[given + 1]):
-        letters, many = short.short[k], whole(short.short_size[k])
+    first, last = _shorts(names.given, given)
+    for k in range(first, last):
+        letters = names.given[k]
+        many = _letters_in(letters)
         if size + many < least:
             continue
         mask = ~np.uint64(0) >> np.uint64(64 - 8 * many)
@@ -204,18 +242,19 @@ def _with_initials(
 @lean
 def _find_family(text: Opened, rules: Rules, names: NameForms, given: int, family: int, found: Found) -> None:
     part = names.family
-    for k in range(part.starts[family], part.starts[family + 1]):
-        head, size = part.head[k], whole(part.size[k])
+    begin = family + HEADER
+    for k in range(begin, begin + 2 * forms_of(part, family), 2):
+        head, size = part[k], size_of(part[k + 1])
         one = size == 1
         low, high = whole(head & np.uint64(255)), whole((head >> np.uint64(8)) & np.uint64(255))
         p = whole(text.first1[low & 31] if one else text.first2[pair_slot(low, high)])
         while p >= 0:
             same = _shared(text.window[p], head, size)
-            rule = rules.lists[part.rule[k]]
+            rule = rules.lists[rule_of(part[k + 1])]
             if rule[PREFIX_LEAST]:
                 for many in range(rule[PREFIX_LEAST], min(same, rule[PREFIX_MOST], size - 1) + 1):
                     _add(text, rules, found, p, p + many, rule[PREFIX_FAMILY], rule[PREFIX_GIVEN])
-            if same == min(size, _HEAD) and (size <= _HEAD or _whole(text, names, part.form[k], size, p)):
+            if same == min(size, _HEAD) and (size <= _HEAD or _whole(text, names, number_of(part[k + 1]), size, p)):
                 if size >= rule[LEAST]:
                     _add(text, rules, found, p, p + size, rule[FAMILY], rule[GIVEN])
                 if rule[INITIALS]:
@@ -235,38 +274,39 @@ def _with_middle(
     rule: NDArray[np.int32],
 ) -> None:
     """Add the given form at a stretch together with the initials of further given names behind it."""
-    short = names.given
-    for k in range(short.short_starts[given], short.short_starts[given + 1]):
-        many = whole(short.short_size[k]) - 1
+    first, last = _shorts(names.given, given)
+    for k in range(first, last):
+        many = _letters_in(names.given[k]) - 1
         if many < 1 or end - start + many < rule[THEN_MIDDLE]:
             continue
         mask = ~np.uint64(0) >> np.uint64(64 - 8 * many)
-        if text.window[end] & mask == short.short[k] >> np.uint64(8):
+        if text.window[end] & mask == names.given[k] >> np.uint64(8):
             _add(text, rules, found, start, end + many, rule[FAMILY], rule[GIVEN])
 
 
 @lean
 def _find_given(text: Opened, rules: Rules, names: NameForms, given: int, family: int, found: Found) -> None:
-    part, firsts = names.given, names.family.first[family]
+    part, firsts = names.given, names.family[family] >> np.uint64(32)
     initial = rules.settings[INITIAL_KIND]
-    for k in range(part.starts[given], part.starts[given + 1]):
-        head, size = part.head[k], whole(part.size[k])
+    begin = given + HEADER
+    for k in range(begin, begin + 2 * forms_of(part, given), 2):
+        head, size = part[k], size_of(part[k + 1])
         one = size == 1
         low, high = whole(head & np.uint64(255)), whole((head >> np.uint64(8)) & np.uint64(255))
         p = whole(text.first1[low & 31] if one else text.first2[pair_slot(low, high)])
         while p >= 0:
             same = _shared(text.window[p], head, size)
-            rule = rules.lists[part.rule[k]]
+            rule = rules.lists[rule_of(part[k + 1])]
             if rule[PREFIX_LEAST]:
                 for many in range(rule[PREFIX_LEAST], min(same, rule[PREFIX_MOST], size - 1) + 1):
                     _add(text, rules, found, p, p + many, rule[PREFIX_FAMILY], rule[PREFIX_GIVEN])
-            if same == min(size, _HEAD) and (size <= _HEAD or _whole(text, names, part.form[k], size, p)):
+            if same == min(size, _HEAD) and (size <= _HEAD or _whole(text, names, number_of(part[k + 1]), size, p)):
                 if size >= rule[LEAST]:
                     _add(text, rules, found, p, p + size, rule[FAMILY], rule[GIVEN])
                 if rule[THEN_MIDDLE]:
                     _with_middle(text, rules, names, given, found, p, p + size, rule)
                 for i in range(4):
-                    letter = firsts[i]
+                    letter = whole((firsts >> np.uint64(8 * i)) & np.uint64(255))
                     if letter == 0:
                         break
                     if rule[THEN_INITIAL] and text.letters[p + size] == letter and size + 1 >= rule[THEN_INITIAL]:
@@ -278,18 +318,21 @@ def _find_given(text: Opened, rules: Rules, names: NameForms, given: int, family
 
 @lean
 def _find_acronyms(text: Opened, rules: Rules, names: NameForms, given: int, family: int, found: Found) -> None:
-    heads, tails = names.given, names.family
     least, initial = rules.settings[ACRONYM_LEAST], rules.settings[INITIAL_KIND]
-    for k in range(heads.short_starts[given], heads.short_starts[given + 1]):
-        letters, many = heads.short[k], whole(heads.short_size[k])
+    first, last = _shorts(names.given, given)
+    first_tail, last_tail = _shorts(names.family, family)
+    for k in range(first, last):
+        letters = names.given[k]
+        many = _letters_in(letters)
         mask = ~np.uint64(0) >> np.uint64(64 - 8 * many)
         p = whole(text.first1[whole(letters & np.uint64(31))])
         while p >= 0:
             if text.window[p] & mask == letters:
-                for j in range(tails.short_starts[family], tails.short_starts[family + 1]):
-                    more = whole(tails.short_size[j])
+                for j in range(first_tail, last_tail):
+                    tail = names.family[j]
+                    more = _letters_in(tail)
                     tail_mask = ~np.uint64(0) >> np.uint64(64 - 8 * more)
-                    if many + more >= least and text.window[p + many] & tail_mask == tails.short[j]:
+                    if many + more >= least and text.window[p + many] & tail_mask == tail:
                         _add(text, rules, found, p, p + many + more, initial, initial)
             p = whole(text.next1[p])
 
@@ -300,7 +343,7 @@ def find(text: Opened, rules: Rules, names: NameForms, row: int, found: Found) -
     if found.total[0]:
         found.total[0] = 0
         found.first[:] = -1
-    given, family = whole(names.given_part[row]), whole(names.family_part[row])
+    given, family = whole(names.rows[row, GIVEN_AT]), whole(names.rows[row, FAMILY_AT])
     _find_family(text, rules, names, given, family, found)
     _find_given(text, rules, names, given, family, found)
     _find_acronyms(text, rules, names, given, family, found)
@@ -308,10 +351,10 @@ def find(text: Opened, rules: Rules, names: NameForms, row: int, found: Found) -
     for i in range(text.size[SINGLES]):
         p = whole(text.singles[i])
         bit = letter_bit(whole(text.letters[p]))
-        if (names.family.letters[family] >> bit) & 1:
+        if (names.family[family + 1] >> np.uint64(bit)) & np.uint64(1):
             _add(text, rules, found, p, p + 1, initial, 0)
-        elif (names.given.letters[given] >> bit) & 1:
+        elif (names.given[given + 1] >> np.uint64(bit)) & np.uint64(1):
             _add(text, rules, found, p, p + 1, 0, initial)
 
 
-__all__ = ["LETTER", "SPLIT", "Found", "NameForms", "Part", "Rules", "find", "nothing_found"]
+__all__ = ["LETTER", "SPLIT", "Found", "NameForms", "Rules", "find", "nothing_found"]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import lean
-from .forms import NameForms, Rules
+from .compile import lean, whole
+from .forms import BORN, FAMILY_AT, GIVEN_AT, LABELS, LABELS_AT, PLACE_AT, NameForms, Rules
 from .places import Places, place_level
 from .segment import ALIGNED, BETWEEN, MATCHED, NUMBERS, Bench, Read, segment
 from .slips import loosen
@@ -33,6 +33,8 @@ from .text import LENGTH, MAX_TEXT, ROW, SPLIT, Opened, Texts
 #: Figures that ``readings`` gives per pair, and the shape of the steps.
 SUMS = 6
 STEPS = (MAX_TEXT + 1, 2)
+#: Words that a label takes.
+LABEL_WORDS = 3
 _GIVEN_KINDS = 6
 # Levels of BIRTH_DIGITS, HANDLE_BOUNDS and LABEL.
 _NO_YEAR, _YEAR, _SHORT_YEAR, _OTHER_YEAR = 1, 2, 3, 4
@@ -40,23 +42,27 @@ _ALIGNED, _INSIDE, _UNSPLIT = 1, 2, 3
 _DIFFERS, _WITHIN, _EQUAL = 1, 2, 3
 _FIRST_YEAR, _LAST_YEAR = 1920, 2015
 _LEAST_LABEL, _MOST_AROUND = 6, 4
+_WORD = 8
 _WORD_BETWEEN = 7
+# Pairs whose people are fetched from memory at once.
+_AHEAD = 32
 
 
 class Labels(NamedTuple):
-    """Labels of a person's own addresses: lists of numbers of strings."""
+    """Labels of people's own addresses; those of a person stand together from ``LABELS_AT`` of their row on.
 
-    labels: NDArray[np.int32]
-    label_starts: NDArray[np.int64]
+    Three words each: the first eight letters, the first one lowest; the last eight, the last one highest; and where in
+    ``letters`` it begins (40 bits) and its size.
+    """
+
+    words: NDArray[np.uint64]
     letters: NDArray[np.uint8]
-    starts: NDArray[np.int64]
 
 
 class People(NamedTuple):
-    """The left side: names, birth years (0 for unknown), places, and the labels of addresses."""
+    """The left side: names (their rows tell birth years, 0 for unknown, too), places, and the labels of addresses."""
 
     names: NameForms
-    born: NDArray[np.int16]
     places: Places
     labels: Labels
 
@@ -125,16 +131,27 @@ def _at_edge(
 
 
 @lean
-def _label(text: Opened, labels: Labels, person: int) -> int:
-    """Return the level of LABEL."""
-    first, last = labels.label_starts[person], labels.label_starts[person + 1]
+def _outer(head: np.uint64, tail: np.uint64, other_head: np.uint64, other_tail: np.uint64, size: int) -> bool:
+    """Whether two words may open or close alike, by at most eight letters of the ``size`` of the shorter one."""
+    over = np.uint64(8 * (_WORD - min(size, _WORD)))
+    return bool((head ^ other_head) << over == np.uint64(0) or (tail ^ other_tail) >> over == np.uint64(0))
+
+
+@lean
+def _label(text: Opened, labels: Labels, first: int, many: int) -> int:
+    """Return the level of LABEL for the labels from ``first`` on."""
     size = text.size[LENGTH]
-    if first == last or size == 0:
+    if many == 0 or size == 0:
         return 0
-    level = _DIFFERS
-    for k in range(first, last):
-        start, end = labels.starts[labels.labels[k]], labels.starts[labels.labels[k] + 1]
-        length = end - start
+    level, head = _DIFFERS, text.window[0]
+    tail = text.window[size - _WORD] if size >= _WORD else head << np.uint64(8 * (_WORD - size))
+    for k in range(first, first + LABEL_WORDS * many, LABEL_WORDS):
+        length = whole(labels.words[k + 2] >> np.uint64(40))
+        if abs(length - size) > _MOST_AROUND:
+            continue
+        if not _outer(head, tail, labels.words[k], labels.words[k + 1], min(length, size)):
+            continue
+        start = whole(labels.words[k + 2] & np.uint64((1 << 40) - 1))
         if length == size:
             i = 0
             while i < size and text.letters[i] == labels.letters[start + i]:
@@ -142,9 +159,9 @@ def _label(text: Opened, labels: Labels, person: int) -> int:
             if i == size:
                 return _EQUAL
         elif length > size:
-            if _at_edge(labels.letters, start, end, text.letters, 0, size):
+            if _at_edge(labels.letters, start, start + length, text.letters, 0, size):
                 level = _WITHIN
-        elif _at_edge(text.letters, 0, size, labels.letters, start, end):
+        elif _at_edge(text.letters, 0, size, labels.letters, start, start + length):
             level = _WITHIN
     return level
 
@@ -154,8 +171,9 @@ def _handle_levels(
     people: People, texts: Texts, rules: Rules, person: int, on: Bench, out: NDArray[np.uint8], pair: int
 ) -> None:
     family, given, chars, left = loosen(rules, people.names, person, on)
-    place, explained = place_level(texts, on.text, on.read, people.places, person)
-    out[BIRTH_DIGITS, pair] = _year(on.text, on.read, int(people.born[person]))
+    row = people.names.rows[person]
+    place, explained = place_level(texts, on.text, on.read, people.places, whole(row[PLACE_AT]))
+    out[BIRTH_DIGITS, pair] = _year(on.text, on.read, whole(row[BORN]))
     out[HANDLE_PLACE, pair] = place
     if on.text.size[LENGTH] == 0:
         return
@@ -166,7 +184,21 @@ def _handle_levels(
     if on.read.sums[MATCHED]:
         inside = _ALIGNED if on.read.sums[ALIGNED] else _INSIDE
         out[HANDLE_BOUNDS, pair] = inside if on.text.size[SPLIT] else _UNSPLIT
-    out[LABEL, pair] = _label(on.text, people.labels, person)
+    out[LABEL, pair] = _label(on.text, people.labels, whole(row[LABELS_AT]), whole(row[LABELS]))
+
+
+@lean
+def _fetch(people: People, li: NDArray[np.int64], first: int, last: int) -> int:
+    """Touch what will be read of the next pairs' people, so that the waits for memory are one and not one by one."""
+    seen = np.uint64(0)
+    for pair in range(first, last):
+        seen ^= np.uint64(people.names.rows[li[pair], GIVEN_AT])
+    for pair in range(first, last):
+        row = people.names.rows[li[pair]]
+        seen ^= people.names.given[row[GIVEN_AT]] ^ people.names.family[row[FAMILY_AT]]
+        if row[LABELS]:
+            seen ^= people.labels.words[row[LABELS_AT]]
+    return whole(seen)
 
 
 @lean
@@ -188,6 +220,8 @@ def levels(
     Quickest where ``ri`` is sorted, since a text is laid out once for all its pairs in a row.
     """
     for pair in range(first, last):
+        if (pair - first) % _AHEAD == 0:
+            on_handle.found.total[1] = _fetch(people, li, pair, min(pair + _AHEAD, last))
         person, row = li[pair], ri[pair]
         segment(handles, row, rules, people.names, person, on_handle)
         _handle_levels(people, handles, rules, person, on_handle, out, pair)

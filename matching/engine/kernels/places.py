@@ -17,14 +17,13 @@ _LEAST_TOWN = 4
 
 
 class Places(NamedTuple):
-    """``PlaceColumns`` laid out for look-ups: ``place`` is the distinct place of each person.
+    """``PlaceColumns`` laid out for look-ups.
 
     A row of ``spans`` says where a distinct place's regions, words and ends begin and end, and what its country is.
     ``word_heads`` and ``end_heads`` hold the first eight letters, the first one lowest; an end has no more. ``within``
     says per country and division whether the one holds the other.
     """
 
-    place: NDArray[np.int32]
     spans: NDArray[np.int32]
     regions: NDArray[np.int32]
     word_heads: NDArray[np.uint64]
@@ -111,9 +110,8 @@ def _word_is_end(text: Opened, places: Places, place: int) -> bool:
 
 
 @lean
-def place_level(texts: Texts, text: Opened, read: Read, places: Places, person: int) -> tuple[int, int]:
-    """Return (level of HANDLE_PLACE, letters of the handle that the place explains)."""
-    place = places.place[person]
+def place_level(texts: Texts, text: Opened, read: Read, places: Places, place: int) -> tuple[int, int]:
+    """Return (level of HANDLE_PLACE, letters of the handle that the person's place explains)."""
     spans = places.spans
     coded = spans[place, LAST_REGION] > spans[place, FIRST_REGION]
     if not coded and spans[place, LAST_WORD] == spans[place, FIRST_WORD]:

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .compile import lean
-from .forms import LEAST_SLIP, SLIP, NameForms, Part, Rules
+from .forms import (
+    FAMILY_AT,
+    GIVEN_AT,
+    HEADER,
+    LEAST_SLIP,
+    SLIP,
+    NameForms,
+    Rules,
+    forms_of,
+    number_of,
+    rule_of,
+    size_of,
+)
 from .segment import CHARS, FAMILY, GIVEN, LEFT, RESTS, Bench
 from .text import Opened
 
@@ -27,13 +42,13 @@ def _one_slip(text: Opened, start: int, end: int, names: NameForms, base: int, l
 
 
 @lean
-def _slip(text: Opened, start: int, end: int, rules: Rules, names: NameForms, part: Part, row: int) -> int:
+def _slip(text: Opened, start: int, end: int, rules: Rules, names: NameForms, part: NDArray[np.uint64], at: int) -> int:
     """Return the strongest kind that a misspelt form of a part would count as; 0 where none is that near."""
     best = 0
-    for k in range(part.starts[row], part.starts[row + 1]):
-        kind, length = rules.lists[part.rule[k], SLIP], part.size[k]
+    for k in range(at + HEADER, at + HEADER + 2 * forms_of(part, at), 2):
+        kind, length = rules.lists[rule_of(part[k + 1]), SLIP], size_of(part[k + 1])
         if kind > best and length >= rules.settings[LEAST_SLIP] and abs(length - (end - start)) <= 1:
-            base = names.starts[part.form[k]]
+            base = names.starts[number_of(part[k + 1])]
             if _one_slip(text, start, end, names, base, length):
                 best = kind
     return best
@@ -49,10 +64,10 @@ def loosen(rules: Rules, names: NameForms, person: int, on: Bench) -> tuple[int,
         size = end - start
         if size < rules.settings[LEAST_SLIP]:
             continue
-        slipped = _slip(on.text, start, end, rules, names, names.family, names.family_part[person])
+        slipped = _slip(on.text, start, end, rules, names, names.family, names.rows[person, FAMILY_AT])
         if slipped > family:
             return slipped, given, chars + size, left - size
-        slipped = _slip(on.text, start, end, rules, names, names.given, names.given_part[person])
+        slipped = _slip(on.text, start, end, rules, names, names.given, names.rows[person, GIVEN_AT])
         if slipped > given:
             return family, slipped, chars + size, left - size
     return family, given, chars, left
