@@ -14,6 +14,7 @@ from privacy.signals import permission_changed
 
 from .arrivals import follow_batch, index_follows
 from .follow import follow_edges, follow_permissions
+from .utility import asking
 
 
 @receiver(permission_changed, dispatch_uid="matching.candidates_follow_permissions")
@@ -22,6 +23,14 @@ def candidates_follow_permissions(
 ) -> None:
     """Withhold and bring back candidates in the transaction of the withdrawal or of the new consent."""
     follow_permissions(persona_ids=persona_ids, constituent_ids=constituent_ids)
+
+
+@receiver(permission_changed, dispatch_uid="matching.answers_follow_permissions")
+def answers_follow_permissions(
+    sender: object, persona_ids: set[UUID], constituent_ids: set[UUID], **kwargs: Any
+) -> None:
+    """Let nobody fetch an answer that permissions have changed since."""
+    asking.forget_about(persona_ids=persona_ids, constituent_ids=constituent_ids)
 
 
 @receiver(edges_changed, dispatch_uid="matching.candidates_follow_edges")

@@ -6,13 +6,16 @@ Answers are uniform: whoever may not be found, and whoever is not probable enoug
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers, status
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
@@ -43,6 +46,13 @@ class QuestionSerializer(serializers.Serializer[Any]):
     handle = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
     platform = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
     url = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse a field that we do not know: an answer that left it out would pass for one that regarded it."""
+        unknown = sorted({str(name) for name in data} - set(self.fields)) if isinstance(data, Mapping) else []
+        if unknown:
+            raise exceptions.ValidationError({name[:60]: [_("There is no such field.")] for name in unknown[:5]})
+        return super().to_internal_value(data)
 
 
 class AskSerializer(QuestionSerializer):
@@ -136,6 +146,8 @@ class MatchView(_Match):
     """Asking."""
 
     throttle_classes = [QuestionThrottle]
+    # What a form holds is many questions to the serializer and one to the throttle.
+    parser_classes = [JSONParser]
 
     @extend_schema(
         operation_id="match", request=AskSerializer,
@@ -150,7 +162,7 @@ class MatchView(_Match):
         purpose, items = values.pop("purpose", None), values.pop("items", None)
         if items is not None:
             if values:
-                raise exceptions.ValidationError({name: ["Put it into the items."] for name in values})
+                raise exceptions.ValidationError({name: [_("Put it into the items.")] for name in values})
             return self._many(request, items, purpose)
         [answer] = find_all([Query.of(values)], purpose=purpose, actor=signed_in(request))
         told = asking.as_json(answer)
@@ -166,6 +178,9 @@ class MatchView(_Match):
 
 class MatchAnswers(_Match):
     """Fetching."""
+
+    # Looking whether it is there (HEAD) must not use it up.
+    http_method_names = ["get", "options"]
 
     @extend_schema(operation_id="match_answers", responses={200: AnswersSerializer, 202: None, 404: None})
     def get(self, request: Request, question_id: UUID) -> Response:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from crmsocial.core.jobs import JobRun
 from crmsocial.core.models import Job, User
 from privacy.lawfulness.purposes import require
 
+from ..index import state
 from ..keeping import kept_alive
 from ..models import MatchQuestion
 from .answers import Answer
@@ -33,7 +35,7 @@ KEPT = timedelta(hours=1)
 
 @transaction.atomic
 def ask(*, items: Sequence[Mapping[str, Any]], purpose: str | None, actor: User) -> MatchQuestion:
-    """Have a worker answer these questions. Raises InvalidInput, naming the item, and PurposeRefused."""
+    """Have a worker answer these questions. Raises InvalidInput, naming the item, PurposeRefused and IndexUnready."""
     if not 1 <= len(items) <= MOST:
         raise InvalidInput(_("Ask between 1 and %(most)d questions at a time.") % {"most": MOST})
     for number, item in enumerate(items):
@@ -43,6 +45,7 @@ def ask(*, items: Sequence[Mapping[str, Any]], purpose: str | None, actor: User)
             raise InvalidInput(f"items[{number}]: {error.message}", item=number) from error
     name = purpose or purpose_of(actor)
     require(name, actor)
+    state.require()
     forget_old()
     made = MatchQuestion.objects.create(asked_by=actor, purpose=name, items=list(items))
     job = jobs.enqueue(
@@ -74,6 +77,15 @@ def fetch(*, question_id: UUID, actor: User) -> list[dict[str, Any]] | None:
 def forget_old() -> int:
     """Delete questions that nobody fetched the answers of."""
     return MatchQuestion.objects.filter(created_at__lt=Now() - KEPT).delete()[0]
+
+
+def forget_about(*, persona_ids: Collection[UUID], constituent_ids: Collection[UUID]) -> int:
+    """Delete answers that wait and tell of people of whom something else holds now; whoever asked asks again."""
+    waiting = MatchQuestion.objects.filter(answered_at__isnull=False)
+    if not waiting.exists():
+        return 0
+    named = Q(persona_ids__overlap=list(persona_ids)) | Q(constituent_ids__overlap=list(constituent_ids))
+    return waiting.filter(named).delete()[0]
 
 
 def _forget(job: Job) -> None:

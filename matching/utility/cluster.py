@@ -18,6 +18,7 @@ from crmsocial.personas.platforms import handle_key
 
 from ..engine.api import Evidence
 from .query import Query
+from .sides import shown_for
 
 SECOND_ACCOUNT_BITS = log2(1 / 6)
 SECOND_BESIDE_CLAIMED_BITS = log2(1 / 16)
@@ -27,9 +28,9 @@ CLAIMED = frozenset({"signed_in", "self_declared"})
 
 
 class Known:
-    """Accounts on the platform that is asked about, by constituent, as far as the open purpose shows them."""
+    """Accounts on the platform that is asked about, by constituent, as far as purpose ``name`` shows them."""
 
-    def __init__(self, query: Query, constituent_ids: Collection[UUID]) -> None:
+    def __init__(self, query: Query, constituent_ids: Collection[UUID], name: str) -> None:
         self._query = query
         self._links: dict[UUID, list[tuple[str, str, str]]] = defaultdict(list)
         if not (query.handle and query.platform and constituent_ids):
@@ -37,9 +38,13 @@ class Known:
         links = Link.objects.filter(
             constituent_id__in=list(constituent_ids), state=EdgeState.ACTIVE, persona__platform=query.platform
         )
-        rows = links.values_list("constituent_id", "method", "persona__handle_key", "persona__handle")
-        for constituent_id, method, key, handle in rows:
-            self._links[constituent_id].append((method, key, handle))
+        rows = list(
+            links.values_list("persona_id", "constituent_id", "method", "persona__handle_key", "persona__handle")
+        )
+        shown = shown_for({row[0] for row in rows}, name)
+        for persona_id, constituent_id, method, key, handle in sorted(rows, key=lambda row: row[4]):
+            if persona_id in shown:
+                self._links[constituent_id].append((method, key, handle))
 
     def __call__(self, constituent_id: UUID) -> Iterable[Evidence]:
         """The term of one constituent: none, linked, or the strongest of a second account."""

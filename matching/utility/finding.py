@@ -49,7 +49,7 @@ def purpose_of(actor: User | None) -> str:
 
 def _answer(query: Query, name: str, actor: User | None) -> Answer:
     with opened(Purpose.IDENTITY_MATCHING, reason=REASON):
-        judged, version = _match(query)
+        judged, version = _match(query, name)
     with opened(name, reason=REASON, actor=actor) as opening:
         answer = shown(judged, version, with_values=name != Purpose.EXPORT)
         opening.shows(
@@ -67,9 +67,9 @@ def _answer(query: Query, name: str, actor: User | None) -> Answer:
     return answer
 
 
-def _match(query: Query) -> tuple[list[Judged], str]:
+def _match(query: Query, name: str) -> tuple[list[Judged], str]:
     """Compare the question with those it may be compared with."""
-    account, person = account_asked(query), query.person
+    account, person = account_asked(query, name), query.person
     look = Look(person_side())
     by_id: dict[str, Left] = {}
     of_account: list[Scored] = []
@@ -77,7 +77,7 @@ def _match(query: Query) -> tuple[list[Judged], str]:
         its_look = look if account.side == person_side() else Look(account.side)
         of_account = _score(its_look, account.record, by_id)
     of_person = _score(look, person, by_id) if person is not None else []
-    known = Known(query, {left.constituent_id for left in by_id.values()})
+    known = Known(query, {left.constituent_id for left in by_id.values()}, name)
     weighed = weigh(of_account, of_person, by_id, look.model, known)
     thresholds = Thresholds(**look.parameters.get("thresholds", {}))
     steward_only = account is not None and account.side.kind == OWN_SOURCES

@@ -91,7 +91,8 @@ _NOBODY_ALONE = frozenset({"platform", "gender", "location"})
 def _clean(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise InvalidInput(_("“%(field)s” must be text.") % {"field": name}, field=name)
-    text = value.replace("\x00", "").strip()
+    # A lone surrogate is no letter, and neither it nor NUL can be asked of a database.
+    text = value.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
     if len(text) > LONGEST:
         raise InvalidInput(
             _("“%(field)s” is longer than %(most)d letters.") % {"field": name, "most": LONGEST}, field=name

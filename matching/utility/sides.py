@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from crmsocial.personas.models import Persona
 from crmsocial.personas.platforms import handle_key
@@ -31,10 +33,11 @@ def person_side() -> SideName:
     return SideName(ALL, "")
 
 
-def account_asked(query: Query) -> AccountAsked | None:
+def account_asked(query: Query, name: str) -> AccountAsked | None:
     """The account of the question, or None where there is none that may be compared with anybody.
 
-    One that we know is compared as far as its holder and the platform's rule allow, with what it shows. One that we do
+    One that we know is compared as far as its holder and the platform's rule allow, with what it shows; and only where
+    purpose ``name`` shows it, since who holds it and what it says would be told with the answer. One that we do
     not know has allowed nothing: it is compared with people who agreed to be looked for on its platform. A handle of no
     platform is text about somebody, like a name.
     """
@@ -45,7 +48,8 @@ def account_asked(query: Query) -> AccountAsked | None:
     if not known:
         return AccountAsked(record, SideName(LOOKED_FOR, query.platform) if query.platform else person_side())
     allowed = permissions_of(persona.pk for persona in known)
-    if len(allowed) < len(known):
+    ids = {persona.pk for persona in known}
+    if len(allowed) < len(known) or shown_for(ids, name) != ids:
         return None
     if len(known) > 1:
         return AccountAsked(record, SideName(LOOKED_FOR, query.platform))
@@ -53,6 +57,14 @@ def account_asked(query: Query) -> AccountAsked | None:
     pair_limited, reason = allowed[persona.pk]
     side = side_of(platform=persona.platform, pair_limited=pair_limited, reason=reason)
     return AccountAsked(_with_what_it_shows(record, persona_record(persona)), side)
+
+
+def shown_for(persona_ids: Collection[UUID], name: str) -> set[UUID]:
+    """Those of the accounts that purpose ``name`` shows."""
+    if not persona_ids:
+        return set()
+    with purpose(name, reason=REASON):
+        return set(Persona.objects.filter(pk__in=list(persona_ids)).values_list("pk", flat=True))
 
 
 def _known(query: Query) -> list[Persona]:

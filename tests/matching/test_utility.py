@@ -171,3 +171,37 @@ def test_every_question_is_entered_and_its_values_are_not(her: UUID) -> None:
 def test_fields_are_those_of_a_question() -> None:
     assert set(FIELDS) == {"email", "name", "phone", "birth_date", "gender", "location", "handle", "platform", "url"}
     assert Query.of({"handle": "x", "platform": "Twitter"}).platform == "x" and ENGINE_VERSION
+
+
+def test_who_holds_an_account_is_not_told_where_it_may_not_be_shown(her: UUID) -> None:
+    """It may be matched, and so is; but neither its link nor what it says goes to who may not see it."""
+    account = linked(her, "thornburyamelia")
+    asked = {"handle": account.handle, "platform": "mastodon"}
+    assert her in ids(find(**asked, actor=user_with("fundraiser")))
+    nobody = find(handle="nobodyatall", platform="mastodon", actor=user_with("integration"))
+    assert find(**asked, actor=user_with("integration")) == nobody
+    both = find(**asked, email="amelia.t@example.org", actor=user_with("integration"))
+    assert her in ids(both)
+    assert both == find(handle="nobodyatall", platform="mastodon", email="amelia.t@example.org",
+                        actor=user_with("integration"))  # fmt: skip
+    second = {"handle": "amelia.of.bath", "platform": "mastodon", "email": "amelia.t@example.org"}
+    assert not [row for row in find(**second, actor=user_with("integration")).matches[0].evidence
+                if row.kind == "cluster"]  # fmt: skip
+    people.consent(account, "export")
+    told = find(**asked, actor=user_with("integration"))
+    assert her in ids(told) and [row.level for row in told.matches[0].evidence if row.kind == "cluster"] == ["linked"]
+    people.consent(account, "profile_view", "ConsentWithdrawn")
+    assert find(**asked, actor=user_with("fundraiser")).matches == []
+
+
+@pytest.mark.parametrize(
+    "value", ["\ud800", "Amelia\udfff Thornbury", "\x00", "\u202eThornbury\u200b", "🦊" * 300, "1"]
+)
+@pytest.mark.parametrize("field", ["name", "handle", "email", "url", "birth_date", "phone"])
+def test_odd_values_find_nobody_or_somebody_and_never_fail(her: UUID, field: str, value: str) -> None:
+    try:
+        answer = find(**{field: value})
+    except InvalidInput as error:
+        assert "at least one" in error.message
+    else:
+        assert answer.outcome in ("no_match", "possible", "match")

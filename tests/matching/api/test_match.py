@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from crmsocial.core.jobs import worker
 from crmsocial.core.models import Job, Role, User
+from crmsocial.identity import services as identity
 from crmsocial.identity.models import Membership
 from matching import services
 from matching.index import upkeep
@@ -77,6 +78,10 @@ def test_nobody_has_the_same_shape_and_takes_as_long(her: UUID, settings: Any) -
         ({"items": [{"name": "A B"}, {"location": "Bath"}]}, "items[1]"),
         ({"items": [{"name": "A B"}] * 501}, "errors"),
         ({"name": "A B", "purpose": "contact"}, "errors"),
+        ({"name": "A B", "birthdate": "1970-05-31"}, "birthdate"),
+        ({"items": [{"name": "A B", "shoe_size": "39"}]}, "shoe_size"),
+        ({"items": [{"name": "A B"}, {"name": "A\x00"}]}, "errors"),
+        ({"name": "x" * 1_000_000}, "errors"),
     ],
 )
 def test_what_cannot_be_asked_is_a_problem(her: UUID, body: dict[str, object], words: str) -> None:
@@ -135,3 +140,39 @@ def test_each_client_may_ask_so_much_a_minute(her: UUID, settings: Any) -> None:
     assert refused.status_code == 429 and refused["Content-Type"] == "application/problem+json"
     assert int(refused["Retry-After"]) <= 60 and refused["RateLimit-Remaining"] == "0"
     assert client_of(user_with(Role.STEWARD)).post(URL, HERS).status_code == 200
+
+
+def test_a_form_is_not_taken_since_it_would_be_many_questions_for_one(her: UUID) -> None:
+    api = client_of(user_with(Role.STEWARD))
+    body = {"items[0]name": "A B", "items[1]name": "C D"}
+    assert api.post(URL, body, format="multipart").status_code == 415
+    assert api.post(URL, "name=A", content_type="application/x-www-form-urlencoded").status_code == 415
+
+
+def test_looking_whether_answers_are_there_does_not_use_them_up(her: UUID) -> None:
+    api = client_of(user_with(Role.STEWARD))
+    asked = api.post(URL, {"items": [HERS]}).json()
+    worker.work(UUID(asked["job"]))
+    assert api.head(asked["result"]).status_code == 405
+    assert api.get(asked["result"]).status_code == 200
+
+
+def test_an_answer_is_not_fetched_after_a_permission_in_it_has_changed(her: UUID) -> None:
+    account = people.persona(handle="thornburyamelia", display_name="Amelia Thornbury")
+    identity.decide(
+        persona_id=account.pk, constituent_id=her, verdict="same", reason="evidence_agrees", method="steward",
+        actor=None,
+    )  # fmt: skip
+    api = client_of(user_with(Role.FUNDRAISER))
+    first, second = (api.post(URL, {"items": [one]}).json() for one in (HERS, {"name": "Nobody Atall"}))
+    for one in (first, second):
+        worker.work(UUID(one["job"]))
+    people.consent(account, "profile_view", "ConsentWithdrawn")
+    assert api.get(first["result"]).status_code == 404
+    assert api.get(second["result"]).status_code == 200
+
+
+def test_a_batch_is_refused_at_once_while_nothing_can_be_looked_up() -> None:
+    answer = client_of(user_with(Role.STEWARD)).post(URL, {"items": [HERS]})
+    assert (answer.status_code, answer.json()["code"]) == (503, "index_unready")
+    assert not MatchQuestion.objects.exists()
