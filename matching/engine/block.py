@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
@@ -52,8 +53,9 @@ CAPS: dict[str, int] = {
     "name_year": 60,
     "year_town": 40,
 }
-_LARGE_CAPS = {"given": 10, "tail": 6, "family": 15, "initial": 36, "prefix": 4}
+_LARGE_CAPS = {"given": 2, "tail": 1, "letters": 1, "family": 5, "initial": 20, "prefix": 1}
 _SMALL, _LARGE = 20_000, 200_000
+_CACHE = 1 << 15
 # What accounts are looked up by, what people's records are, and in which rules a piece of a handle meets only names.
 FOR_ACCOUNTS = frozenset(RULES[: RULES.index("birth")]) - {"sound", "given_sound", "surname_sound"}
 FOR_RECORDS = frozenset(RULES) - {"given", "tail", "letters", "prefix", "office"}
@@ -264,6 +266,7 @@ def refiners(record: Record) -> list[str]:
     return sorted(found | place_refiners(*place, persona=record.is_persona))
 
 
+@lru_cache(_CACHE)
 def place_refiners(state: str, city: str, country: str, location: str, *, persona: bool) -> frozenset[str]:
     """Return the refiners of the places that a record's fields name."""
     codes = read_place(state, city, country).codes
