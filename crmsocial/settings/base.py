@@ -203,6 +203,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BatchStateEnum": "crmsocial.intake.models.BatchState",
         "CandidateStateEnum": "matching.models.CandidateState",
+        "MatchPurposeEnum": "matching.api.match.PURPOSE_CHOICES",
+        "PurposeEnum": "privacy.models.Purpose",
         "JobStateEnum": "crmsocial.core.models.JobState",
         "RunStateEnum": "matching.models.RunState",
     },

@@ -34,6 +34,10 @@ ASKERS = frozenset({Role.STEWARD, Role.ADMINISTRATOR, Role.FUNDRAISER, Role.INTE
 PURPOSES = (Purpose.IDENTITY_MATCHING, Purpose.PROFILE_VIEW, Purpose.EXPORT)
 
 
+#: Purposes that an answer may be for, as the API's description lists them.
+PURPOSE_CHOICES = [(one.value, one.label) for one in PURPOSES]
+
+
 class QuestionSerializer(serializers.Serializer[Any]):
     """Any subset of what is known of somebody; at least one field besides gender, location and platform."""
 
@@ -59,10 +63,10 @@ class AskSerializer(QuestionSerializer):
     """One question, or ``items`` with several; and the purpose that the answer is for."""
 
     items = serializers.ListField(child=QuestionSerializer(), required=False, max_length=asking.MOST, allow_empty=False)
-    purpose = serializers.ChoiceField(choices=[(one.value, one.label) for one in PURPOSES], required=False)
+    purpose = serializers.ChoiceField(choices=PURPOSE_CHOICES, required=False)
 
 
-class AccountSerializer(serializers.Serializer[Any]):
+class MatchAccountSerializer(serializers.Serializer[Any]):
     """A linked account that the purpose shows."""
 
     persona_id = serializers.UUIDField()
@@ -82,7 +86,7 @@ class MatchSerializer(serializers.Serializer[Any]):
     rule = serializers.CharField()
     rule_sentence = serializers.CharField()
     evidence = EvidenceSerializer(many=True)
-    accounts = AccountSerializer(many=True)
+    accounts = MatchAccountSerializer(many=True)
 
 
 class AnswerSerializer(serializers.Serializer[Any]):

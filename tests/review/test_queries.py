@@ -52,5 +52,5 @@ def test_deciding_costs_the_same_for_few_and_for_many(desk: Client) -> None:
     many = cost(desk, "post", reverse("review:decide", args=[second.pk, "approve"]), lock_version=1)
     assert state_of(second).state == "approved"
     assert many <= few + 1
-    # The decision, what follows from it, and the next pair.
-    assert few <= 158
+    # The decision, what follows from it (a constituent that the index does not hold yet enters it), and the next pair.
+    assert few <= 172
