@@ -17,12 +17,14 @@ ORGANISATION, SHARED, PARODY, FABRICATED = "organisation", "shared", "parody", "
 KINDS = (ORGANISATION, SHARED, PARODY, FABRICATED)
 
 # Two people in one name ("Ann & Lee Harrow"), or a family ("The Harrows").
-_COUPLE = re.compile(r"^\W*(\w+)\s*(?:&|\+|and|et|und|y)\s*(\w+)\b", re.IGNORECASE)
+# A word between them stands by itself: "Janet Lee" and "Jacky Ray" are one person each.
+_COUPLE = re.compile(r"^\W*(\w+)(?:\s*[&+]\s*|\s+(?:and|et|und|y)\s+)(\w+)\b", re.IGNORECASE)
 _FAMILY = re.compile(r"^\W*(?:the\s+)?(\w+)(?:s| family| familie)\W*$", re.IGNORECASE)
 _SURELY_NOT = re.compile(r"^(?:not|fake|faux|nicht|parody)[^a-z]?(?=[A-Z]|[a-z]{5})")
 # Letters that nobody says, then a long number: drawn by a machine. Platforms' own proposals are a name and a number.
 _DRAWN = re.compile(r"^(?=.*[a-z])[a-z]*[bcdfghjklmnpqrstvwxz]{5,}[a-z]*\d{4,}$")
 _NEW_DAYS = 30
+_FAINT_BITS = 1.5
 _OPENING = 12
 
 
@@ -61,18 +63,25 @@ def _plain(text: str | None) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", fold(text or "")))
 
 
-def _says(record: Record, name: str) -> str:
-    """Return the first phrase of the list ``name`` in display name or bio, or nothing."""
-    for text in (record.display_name, record.bio):
-        if found := _phrases(name).search(_plain(text)):
-            return found.group()
-    return ""
+def _says(record: Record, name: str) -> tuple[str, bool]:
+    """Return a phrase of the list ``name`` in display name or bio, or nothing, and whether it tells clearly.
+
+    Of what people write of themselves, too ("fan de", "our family"), a bio alone tells little.
+    """
+    faint = ""
+    for text, is_bio in ((record.display_name, False), (record.bio, True)):
+        for found in _phrases(name).finditer(_plain(text)):
+            if not is_bio or found.group() not in _words("faint"):
+                return found.group(), True
+            faint = faint or found.group()
+    return faint, False
 
 
 def _said(kind: str, name: str, bits: float) -> Callable[[Record], Iterator[Signal]]:
     def look(record: Record) -> Iterator[Signal]:
-        if words := _says(record, name):
-            yield Signal(kind, f"says_{name}", words, bits)
+        words, clearly = _says(record, name)
+        if words:
+            yield Signal(kind, f"says_{name}", words, bits if clearly else _FAINT_BITS)
 
     return look
 
@@ -94,11 +103,25 @@ def _body_words(record: Record) -> Iterator[Signal]:
     if found := [w for w in shown if w in bodies]:
         # One such word may be somebody's office or surname; several name a body.
         yield Signal(ORGANISATION, "body_in_name", ", ".join(found), 2.0 + 1.5 * (len(found) > 1))
-    if form := [w for w in shown if w in _words("legal_forms")]:
-        yield Signal(ORGANISATION, "legal_form", ", ".join(form), 3.0)
+    if form := _legal_form(record.display_name or ""):
+        yield Signal(ORGANISATION, "legal_form", form, 3.0)
     handle = split_words(bare_handle(record.username or ""))
-    if found := [w for w in handle if w in bodies]:
+    # The same word again is the same name, which may be somebody's: "Aisha Church", aisha_church.
+    if found := [w for w in handle if w in bodies and w not in shown]:
         yield Signal(ORGANISATION, "body_in_handle", ", ".join(found), 1.5)
+
+
+def _legal_form(shown: str) -> str:
+    """Return the legal form that the name holds, or nothing. It never comes first.
+
+    Some are names as well (Ev, Ong, Ngo): these count only as forms are written, unlike the rest of the name.
+    """
+    for word in re.findall(r"[^\W_]+", shown.replace(".", ""))[1:]:
+        form = fold(word)
+        written = word == "eV" or (word.isupper() and not shown.isupper())
+        if form in _words("legal_forms") and (written or form not in _words("forms_and_names")):
+            return form
+    return ""
 
 
 def _person_name(record: Record) -> Iterator[Signal]:
@@ -130,9 +153,13 @@ def _described(record: Record) -> Iterator[Signal]:
 
 def _around(record: Record) -> Iterator[Signal]:
     """The office, team or campaign of somebody: their account, in the hands of several."""
-    shown = _plain(record.display_name)
-    if found := _phrases("around_a_person").search(shown):
-        yield Signal(SHARED, "run_for_a_person", found.group(), 3.0)
+    shown = _plain(re.split(r"[|(/,–—]| - ", record.display_name or "")[0])
+    for found in _phrases("around_a_person").finditer(shown):
+        # "Team Harrow", "Harrow Campaign", and not "Staff Sgt Ann Harrow" or "Ann Harrow, Team GB".
+        first, last = found.start() == 0, found.end() == len(shown)
+        if " " in found.group() or last or (first and found.group() not in _words("only_last")):
+            yield Signal(SHARED, "run_for_a_person", found.group(), 3.0)
+            return
 
 
 def _denies(record: Record) -> Iterator[Signal]:
