@@ -12,7 +12,7 @@ from crmsocial.intake.models import Batch
 from crmsocial.intake.signals import batch_loaded
 from privacy.signals import permission_changed
 
-from .arrivals import follow_batch, index_follows
+from .arrivals import follow_batch, index_follows, match_permitted_later
 from .follow import follow_edges, follow_permissions
 from .utility import asking
 
@@ -23,6 +23,12 @@ def candidates_follow_permissions(
 ) -> None:
     """Withhold and bring back candidates in the transaction of the withdrawal or of the new consent."""
     follow_permissions(persona_ids=persona_ids, constituent_ids=constituent_ids)
+
+
+@receiver(permission_changed, dispatch_uid="matching.accounts_follow_permissions")
+def accounts_follow_permissions(sender: object, persona_ids: set[UUID], **kwargs: Any) -> None:
+    """Have accounts matched that may be only now, by a worker: nobody who consents waits for it."""
+    match_permitted_later(persona_ids)
 
 
 @receiver(permission_changed, dispatch_uid="matching.answers_follow_permissions")

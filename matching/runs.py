@@ -23,7 +23,7 @@ from privacy.gate import purpose
 from privacy.models import Purpose
 from privacy.selectors import withheld_for_matching
 
-from . import by_index, conf, freezing, prepared, scope, shared_sides, snapshot
+from . import arrivals, by_index, conf, freezing, prepared, scope, shared_sides, snapshot
 from .calibration import Calibration, append_threshold
 from .engine.api import Engine, Record
 from .index import state
@@ -250,5 +250,6 @@ def finish(*, run_id: UUID) -> MatchRun:
     prepared.forget(run_id)
     if run.model is not None and run.since_batch is None:
         state.use(run.model, run.parameters)
+        arrivals.match_late_later(run)
     freezing.forget_names(freezing.unneeded(ended=run))
     return move_run(run_id=run_id, state=RunState.DONE, summary=summary)

@@ -226,6 +226,63 @@ def test_many_records_have_the_keys_of_each(monkeypatch: pytest.MonkeyPatch) -> 
             assert sorted(getattr(found, name)) == sorted(getattr(alone, name))
 
 
+ACCOUNTS = ["platform", "username", "platform_user_id", "display_name", "discoverable", "indexable"]
+
+
+def bring_account(folder: Path, username: str, number: str, name: str, *, basis: str = "consent") -> Batch:
+    rows: list[list[Any]] = [ACCOUNTS, ["mastodon", username, number, name, "true", "true"]]
+    path = write(folder / f"{uuid4()}.csv", rows)
+    return load(path, "personas", source_name="lists", basis=basis, source_kind="network")
+
+
+def found_of(account_id: str) -> set[tuple[object, ...]]:
+    with purpose("upkeep", reason="tests"):
+        rows = Candidate.objects.filter(persona__account_id=account_id, rank=1)
+        return set(rows.values_list("identity__external_id", "run_id"))
+
+
+def test_what_comes_while_a_run_is_under_way_is_matched_when_it_ends(tmp_path: Path) -> None:
+    crowd(10)
+    accounts(3)
+    bring(tmp_path, ["1", "Ann", "Leeward", "ann.lee@example.org"])
+    bring_account(tmp_path, "@zoequist", "acct-78", "Zoe Quist")
+    work_off(services.start_run(actor=None))
+    assert "9" not in {one for one, _run in found_of("acct-78")}
+    run = work_off(services.start_run(actor=None), until="scoring")
+    # Its snapshot holds neither her, nor is this account in a part of it.
+    bring(tmp_path, ["9", "Zoe", "Quist", "zoe@example.org"])
+    bring_account(tmp_path, "@annleeward", "acct-79", "Ann Leeward")
+    run = work_off(run)
+    assert run.state == "done"
+    work_all()
+    assert set(Job.objects.values_list("state", "error")) == {(JobState.DONE, "")}
+    assert found_of("acct-78") == {("9", None)} and found_of("acct-79") == {("1", None)}
+    with purpose("upkeep", reason="tests"):
+        versions = Candidate.objects.filter(persona__account_id="acct-79").values_list("model_version", flat=True)
+        assert set(versions) == {run.model_id}
+
+
+def test_an_account_is_matched_when_it_may_be(tmp_path: Path) -> None:
+    crowd(10)
+    bring(tmp_path, ["1", "Ann", "Leeward", "ann.lee@example.org"])
+    accounts(3)
+    silent = people.persona(handle="annleeward", display_name="Ann Leeward", consents=())
+    work_off(services.start_run(actor=None))
+    work_all()
+    assert found_of(silent.account_id) == set()
+    many = Job.objects.count()
+    people.consent(silent, "profile_view")
+    assert Job.objects.count() == many
+    people.consent(silent, "identity_matching")
+    assert found_of(silent.account_id) == set()
+    work_all()
+    assert {one for one, _run in found_of(silent.account_id)} == {"1"}
+    many = Job.objects.count()
+    people.consent(silent, "identity_matching", "ConsentWithdrawn")
+    people.consent(silent, "identity_matching")
+    assert Job.objects.count() == many
+
+
 def test_a_small_batch_is_looked_up_and_new_accounts_are_matched_as_they_come(tmp_path: Path) -> None:
     crowd(10)
     bring(tmp_path, ["1", "Ann", "Leeward", "ann.lee@example.org"])
