@@ -31,6 +31,8 @@ from .sidekeys import (
     wanted,
 )
 
+# Of many oversized keys, the refined ones are made in so many stretches (by their first bits), which bounds memory.
+_MANY, _FINE_BITS = 100_000, 3
 _NOTHING = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
 
 
@@ -72,11 +74,13 @@ class Section:
         self.words = left_words(left.once(name_columns)) if accounts else None
         row, key, rule = left_keys(left, accounts=accounts, threads=threads)
         self.plain = Postings.of(key, row, rule, limits, threads=threads)
-        over = self.plain.oversized(self.plain.find(key))
-        parts = left_parts(left)
-        fine = refine(row[over], key[over], rule[over], *parts, BY_INITIAL_RULES)
-        self.fine = Postings.of(*fine, limits, threads=threads)
         self.rules = frozenset(RULES[number] for number in np.unique(self.plain.rules).tolist())
+        over = self.plain.oversized(key)
+        row, key, rule = row[over], key[over], rule[over]
+        parts = left_parts(left)
+        bits = _FINE_BITS if len(key) > _MANY else 0
+        fine = (refine(row, key, rule, *parts, BY_INITIAL_RULES, bits, n) for n in range(1 << bits))
+        self.fine = Postings.of_stretches(fine, limits, sized=False, threads=threads)
 
     def pairs(self, right: RecordFrame, tally: NDArray[np.int64]) -> tuple[Codes, Codes]:
         """Return the distinct pairs with a chunk of records of the section's kind."""

@@ -53,6 +53,8 @@ def spellings(text: str) -> tuple[str, ...]:
 
 def to_ascii(text: str) -> str:
     """Return ``text`` transliterated to ASCII, apostrophes and pictures dropped, capitals kept."""
+    if text.isascii():
+        return text.translate(_APOSTROPHES)
     plain = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
     return plain if plain.isascii() else anyascii(_PICTURE.sub(" ", plain)).translate(_APOSTROPHES)
 

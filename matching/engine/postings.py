@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns.strings import Codes
-from .kernels.join import Found, Posted, marks_by_bits, partition, places, post, sort_stretch, starts_by_bits
+from .kernels.join import Found, Posted, marks_by_bits, partition, post, sort_stretch, starts_by_bits, without_rows
 from .kernels.keys import Hashes
 
 # Keys are sorted in this many stretches, one a task; changes no result.
@@ -34,9 +34,12 @@ def in_threads(work: Callable[[Any], Any], tasks: Sequence[Any], threads: int) -
         return list(pool.map(work, tasks))
 
 
+Keys = tuple[Hashes, Codes, NDArray[np.uint8]]
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Which left rows have which key. ``over`` says which keys are oversized; ``rules`` names the rule of each."""
+    """Which left rows have which key; ``rules`` names the rule of each key, where they are kept."""
 
     posted: Posted
     rules: NDArray[np.uint8]
@@ -46,22 +49,40 @@ class Postings:
         cls, keys: Hashes, rows: Codes, rules: NDArray[np.uint8], caps: NDArray[np.int64], *, threads: int = 1
     ) -> Postings:
         """Gather the rows of each key; rows must come in order. ``caps[rule]`` bounds how many rows a key may hold."""
-        ends, keys, rows, rules = partition(keys, rows, rules, _STRETCH_BITS)
+        return cls.of_stretches([(keys, rows, rules)], caps, threads=threads)
 
-        def stretch(b: int) -> tuple[Hashes, Codes, Codes, Codes, NDArray[np.uint8]]:
-            sort_stretch(keys, rows, rules, ends[b], ends[b + 1], _STRETCH_BITS)
-            return post(keys, rows, rules, ends[b], ends[b + 1], caps)
+    @classmethod
+    def of_stretches(
+        cls, stretches: Iterable[Keys], caps: NDArray[np.int64], *, sized: bool = True, threads: int = 1
+    ) -> Postings:
+        """As ``of``, for keys that come in stretches whose keys rise from one to the next; one is held at a time.
 
-        parts = list(in_threads(stretch, range(1 << _STRETCH_BITS), threads))
+        Without ``sized``, what is told of keys beside their rows is not kept.
+        """
+        parts: list[tuple[NDArray[Any], ...]] = []
+        for stretch in stretches:
+            parts.extend(_gathered(*stretch, caps, threads=threads))
+            if not sized:
+                parts = [(part[0], part[1][:0], part[2], part[3], part[4][:0]) for part in parts]
         every, sizes, kept, kept_rows, key_rules = (np.concatenate([p[i] for p in parts]) for i in range(5))
-        limits = np.zeros(len(every) + 1, dtype=np.int64)
+        del parts
+        limits = np.zeros(len(every) + 1, dtype=np.int32)
         np.cumsum(kept, out=limits[1:])
         return cls(Posted(found(every), limits, kept_rows, sizes), key_rules)
 
-    def find(self, wanted: Hashes) -> NDArray[np.int64]:
-        """Return the position of each wanted key, or -1."""
-        return places(self.posted.found, wanted)
+    def oversized(self, keys: Hashes) -> NDArray[np.bool_]:
+        """Return which of ``keys``, all of which are there, keep no rows."""
+        return without_rows(keys, self.posted)
 
-    def oversized(self, at: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which of the keys at these positions keep no rows."""
-        return self.posted.ends[at + 1] == self.posted.ends[at]
+
+def _gathered(
+    keys: Hashes, rows: Codes, rules: NDArray[np.uint8], caps: NDArray[np.int64], *, threads: int
+) -> list[tuple[NDArray[Any], ...]]:
+    """Return what ``post`` makes of keys, by rising keys."""
+    ends, keys, rows, rules = partition(keys, rows, rules, _STRETCH_BITS)
+
+    def stretch(b: int) -> tuple[NDArray[Any], ...]:
+        sort_stretch(keys, rows, rules, ends[b], ends[b + 1], _STRETCH_BITS)
+        return post(keys, rows, rules, ends[b], ends[b + 1], caps)
+
+    return list(in_threads(stretch, np.flatnonzero(np.diff(ends)).tolist() or [0], threads))

@@ -223,10 +223,9 @@ def account_refiners(frame: RecordFrame) -> Parts:
 def account_wants(frame: RecordFrame, there: Found, rules: frozenset[str], words: Words) -> Keys:
     """Return what accounts look for of keys that may be ``there``; ``rules`` are those that anything there is of."""
     read = frame.once(AccountColumns)
-    found = [
-        account_keys(0, len(frame), read.handles.arrays(), read.displays.arrays(), words, there),
-        *_field_keys(frame, rules),
-    ]
+    # These are asked for one by one whether they may be there; all others are below.
+    pieces = account_keys(0, len(frame), read.handles.arrays(), read.displays.arrays(), words, there)
+    found = [*_field_keys(frame, rules)]
     if (bios := frame.column("bio")) is not None:
         rows = np.flatnonzero(bios.is_not_null().to_numpy()).astype(np.int32)
         texts = Strings.of([fold(text) for text in bios.drop_nulls().to_list()])
@@ -237,7 +236,7 @@ def account_wants(frame: RecordFrame, there: Found, rules: frozenset[str], words
         rows = np.flatnonzero(full.is_not_null().to_numpy()).astype(np.int32)
         row, key, rule = _names(name_columns(frame.take(rows)), False, False, True, 1)
         found.append((rows[row], key, rule))
-    return _only(found, there)
+    return _strung([pieces, _only(found, there)])
 
 
 def record_wants(frame: RecordFrame, there: Found, rules: frozenset[str]) -> Keys:

@@ -10,6 +10,7 @@ from .compile import kernel
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
+_FEW = 64
 
 
 @kernel
@@ -25,33 +26,54 @@ def runs(owner: Rows) -> Rows:
 
 
 @kernel
+def _by_weight(weight: Floats, first: int, size: int) -> Rows:
+    """Return the order of the weights of a run, the first of equal ones first; few are sorted by insertion."""
+    if size > _FEW:
+        return np.argsort(weight[first : first + size], kind="mergesort")
+    order = np.empty(size, dtype=np.int64)
+    for i in range(size):
+        at = i
+        while at > 0 and weight[first + order[at - 1]] > weight[first + i]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = i
+    return order
+
+
+@kernel
 def compete_run(weight: Floats, group: Rows, first: int, last: int, out: Floats) -> None:
     """Set the log2 odds after competition among the pairs of one owner (see ``competition.compete``).
 
     Sums run from the weakest group to the strongest, so that neither the order nor the numbers of groups matter.
     """
     size = last - first
-    order = np.argsort(weight[first:last], kind="mergesort")
-    best = np.zeros(size, dtype=np.bool_)
-    by_group = np.argsort(group[first:last][order], kind="mergesort")
-    for i in range(size):
-        # The last of a group is its strongest, since pairs stand by weight within it.
-        here = order[by_group[i]]
-        best[here] = i == size - 1 or group[first + order[by_group[i + 1]]] != group[first + here]
+    order, best = _by_weight(weight, first, size), np.ones(size, dtype=np.bool_)
+    distinct = True
+    for i in range(first + 1, last):
+        distinct &= group[i] > group[i - 1]
+    if not distinct:
+        by_group = np.argsort(group[first:last][order], kind="mergesort")
+        for i in range(size):
+            # The last of a group is its strongest, since pairs stand by weight within it.
+            here = order[by_group[i]]
+            best[here] = i == size - 1 or group[first + order[by_group[i + 1]]] != group[first + here]
     top = max(weight[first + order[size - 1]], 0.0)
+    share = np.empty(size, dtype=np.float64)
+    for i in range(size):
+        share[i] = np.exp2(weight[first + i] - top)
     nobody = np.exp2(-top)
     total = nobody
     for i in range(size):
         if best[order[i]]:
-            total += np.exp2(weight[first + order[i]] - top)
+            total += share[order[i]]
     for i in range(size):
-        others = total - np.exp2(weight[first + i] - top)
+        others = total - share[i]
         if others < 1e-6 * total:
             # One pair holds nearly everything; what is left is added up anew.
             others = nobody
             for k in range(size):
                 if best[order[k]] and group[first + order[k]] != group[first + i]:
-                    others += np.exp2(weight[first + order[k]] - top)
+                    others += share[order[k]]
         out[first + i] = weight[first + i] - top - np.log2(max(others, 1e-300))
 
 
@@ -98,8 +120,12 @@ def best_pairs(
     used = 0
     for run in range(len(starts) - 1):
         begun = used
+        best = starts[run]
         for pair in range(starts[run], starts[run + 1]):
-            if chance[pair] < least and not keep:
+            if chance[pair] > chance[best] or (chance[pair] == chance[best] and weight[pair] > weight[best]):
+                best = pair
+        for pair in range(starts[run], starts[run + 1]):
+            if chance[pair] < least and not (keep and chance[pair] == chance[best] and weight[pair] == weight[best]):
                 continue
             if used - begun == top and not _comes_before(pair, found[used - 1], chance, weight, li, data, ids):
                 continue
@@ -109,13 +135,6 @@ def best_pairs(
                 found[at] = found[at - 1]
                 at -= 1
             found[at] = pair
-        if keep:
-            best = found[begun]
-            while used > begun + 1 and chance[found[used - 1]] < least:
-                last = found[used - 1]
-                if chance[last] == chance[best] and weight[last] == weight[best]:
-                    break
-                used -= 1
         for i in range(begun, used):
             ranks[i] = i - begun + 1
     return found[:used].copy(), ranks[:used].copy()

@@ -12,6 +12,7 @@ from .compile import kernel, lean
 from .keys import Hashes, stir
 
 Counts = NDArray[np.int64]
+Rows = NDArray[np.int64]
 _NOWHERE = np.int64(-1)
 _ONE, _SIX, _LOW, _ELEVEN = np.uint64(1), np.uint64(6), np.uint64(63), np.uint64(2047)
 
@@ -70,15 +71,6 @@ def place(found: Found, key: np.uint64) -> np.int64:
 
 
 @kernel
-def places(found: Found, wanted: Hashes) -> NDArray[np.int64]:
-    """Return the position of each wanted key, or -1."""
-    at = np.empty(len(wanted), dtype=np.int64)
-    for i in range(len(wanted)):
-        at[i] = place(found, wanted[i])
-    return at
-
-
-@kernel
 def _sort(values: Codes, size: int) -> None:
     """Sort the first ``size`` values: by insertion where they are few, in heap order where they are many."""
     if size <= 64:
@@ -104,11 +96,11 @@ def likely(found: Found, wanted: Hashes) -> NDArray[np.bool_]:
 class Posted(NamedTuple):
     """The left rows of key ``i`` of ``found`` are ``rows[ends[i] : ends[i + 1]]``; an oversized key has none.
 
-    ``sizes`` counts the rows that each would have.
+    ``sizes`` counts the rows that each would have, where that is asked for.
     """
 
     found: Found
-    ends: Offsets
+    ends: Codes
     rows: Codes
     sizes: Codes
 
@@ -129,15 +121,55 @@ class Wanted(NamedTuple):
 
 
 @kernel
-def _take(scratch: Codes, size: int, posted: Posted, at: int) -> tuple[Codes, int]:
-    """Add the rows of a key to those gathered so far."""
-    first, end = posted.ends[at], posted.ends[at + 1]
-    while size + end - first > len(scratch):
-        scratch = np.concatenate((scratch, np.empty_like(scratch)))
-    for i in range(first, end):
+def _longer(held: Codes, size: int) -> Codes:
+    """Return the array with room for ``size`` values."""
+    room = np.empty(max(2 * len(held), size), dtype=np.int32)
+    room[: len(held)] = held
+    return room
+
+
+@lean
+def _look_up(row: int, wanted: Wanted, plain: Posted, fine: Posted, spots: Rows, keyed: Rows) -> int:
+    """Find the keys of a row, and refined ones for those that are oversized; return how many there are.
+
+    ``spots`` are positions, those among the refined ones after all others; ``keyed`` says by which of the row's keys.
+    """
+    begun, found = wanted.starts[row], 0
+    count = wanted.starts[row + 1] - begun
+    # All keys of a row at once: looks into memory do not wait for one another so.
+    for k in range(count):
+        keyed[k] = place(plain.found, wanted.keys[begun + k])
+    for k in range(count):
+        at = keyed[k]
+        if at >= 0:
+            keyed[found], spots[found] = k, at
+            found += 1
+    for f in range(found):
+        at, key, rule = spots[f], wanted.keys[begun + keyed[f]], wanted.rules[begun + keyed[f]]
+        if plain.ends[at + 1] > plain.ends[at]:
+            continue
+        start = wanted.part_starts[row] + (0 if wanted.initials[rule] else wanted.lettered[row])
+        for p in range(start, wanted.part_starts[row + 1]):
+            narrow = stir(key + wanted.parts[p])
+            spot = place(fine.found, narrow) if has(fine.found, narrow) else _NOWHERE
+            if spot >= 0:
+                keyed[found], spots[found] = keyed[f], spot + len(plain.found.keys)
+                found += 1
+    return found
+
+
+@lean
+def _put(scratch: Codes, size: int, posted: Posted, at: int) -> int:
+    """Add the rows of a key to those gathered so far, for which there is room."""
+    for i in range(posted.ends[at], posted.ends[at + 1]):
         scratch[size] = posted.rows[i]
         size += 1
-    return scratch, size
+    return size
+
+
+@lean
+def _size(posted: Posted, at: int) -> int:
+    return np.int64(posted.ends[at + 1]) - np.int64(posted.ends[at])  # type: ignore[return-value]
 
 
 @kernel
@@ -149,33 +181,37 @@ def gather(first: int, last: int, wanted: Wanted, plain: Posted, fine: Posted, t
     """
     left_out, right_out = np.empty(1 << 16, dtype=np.int32), np.empty(1 << 16, dtype=np.int32)
     scratch = np.empty(1024, dtype=np.int32)
-    used = 0
+    spots, keyed, refined = np.empty(1024, np.int64), np.empty(1024, np.int64), np.empty(1024, np.int64)
+    used, plain_keys = 0, len(plain.found.keys)
     for row in range(first, last):
+        begun = wanted.starts[row]
+        most = wanted.starts[row + 1] - begun
+        most *= 1 + wanted.part_starts[row + 1] - wanted.part_starts[row]
+        if most > len(spots):
+            spots, keyed, refined = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+        found, size = _look_up(row, wanted, plain, fine, spots, keyed), 0
+        for f in range(found):
+            refined[keyed[f]], at = 0, spots[f]
+            size += _size(plain, at) if at < plain_keys else _size(fine, at - plain_keys)
+        if size > len(scratch):
+            scratch = np.empty(2 * size, dtype=np.int32)
+        if used + size > len(left_out):
+            left_out, right_out = _longer(left_out, used + size), _longer(right_out, used + size)
         size = 0
-        for k in range(wanted.starts[row], wanted.starts[row + 1]):
-            key, rule = wanted.keys[k], wanted.rules[k]
-            if not has(plain.found, key):
-                continue
-            at = place(plain.found, key)
-            if at < 0:
-                continue
-            before = size
-            if plain.ends[at + 1] > plain.ends[at]:
-                scratch, size = _take(scratch, size, plain, int(at))
+        for f in range(found):
+            before, at, rule = size, spots[f], wanted.rules[begun + keyed[f]]
+            if at < plain_keys:
+                size = _put(scratch, size, plain, at)
                 tally[rule, 0] += size - before
-                continue
-            start = wanted.part_starts[row] + (0 if wanted.initials[rule] else wanted.lettered[row])
-            for p in range(start, wanted.part_starts[row + 1]):
-                narrow = stir(key + wanted.parts[p])
-                spot = place(fine.found, narrow) if has(fine.found, narrow) else _NOWHERE
-                if spot >= 0:
-                    scratch, size = _take(scratch, size, fine, int(spot))
-            tally[rule, 1] += size - before
-            tally[rule, 2] += max(plain.sizes[at] - (size - before), 0)
+            else:
+                size = _put(scratch, size, fine, at - plain_keys)
+                tally[rule, 1] += size - before
+                refined[keyed[f]] += size - before
+        for f in range(found):
+            if spots[f] < plain_keys and not _size(plain, spots[f]):
+                given_up = plain.sizes[spots[f]] - refined[keyed[f]]
+                tally[wanted.rules[begun + keyed[f]], 2] += max(given_up, 0)
         _sort(scratch, size)
-        while used + size > len(left_out):
-            left_out = np.concatenate((left_out, np.empty_like(left_out)))
-            right_out = np.concatenate((right_out, np.empty_like(right_out)))
         for i in range(size):
             if i == 0 or scratch[i] != scratch[i - 1]:
                 left_out[used], right_out[used] = scratch[i], row
@@ -268,6 +304,16 @@ def post(
 
 
 @kernel
+def without_rows(keys: Hashes, posted: Posted) -> NDArray[np.bool_]:
+    """Return which keys, all of which are there, keep no rows."""
+    found = np.empty(len(keys), dtype=np.bool_)
+    for i in range(len(keys)):
+        at = place(posted.found, keys[i])
+        found[i] = posted.ends[at + 1] == posted.ends[at]
+    return found
+
+
+@kernel
 def refine(
     rows: Codes,
     keys: Hashes,
@@ -276,18 +322,26 @@ def refine(
     parts: Hashes,
     lettered: Codes,
     initials: NDArray[np.bool_],
+    bits: int,
+    stretch: int,
 ) -> tuple[Hashes, Codes, NDArray[np.uint8]]:
-    """Return (key, row, rule) of oversized keys of rows, refined by each of the row's refiners (see ``Wanted``)."""
-    total = 0
+    """Return (key, row, rule) of oversized keys of rows, refined by each of the row's refiners (see ``Wanted``).
+
+    Only those whose first ``bits`` bits are ``stretch``: all at once are many times more than the keys themselves.
+    """
+    shift, mine, total = np.uint64(63 - bits), np.uint64(stretch), 0
     for i in range(len(rows)):
         start = part_starts[rows[i]] + (0 if initials[rules[i]] else lettered[rows[i]])
-        total += part_starts[rows[i] + 1] - start
+        for p in range(start, part_starts[rows[i] + 1]):
+            total += (stir(keys[i] + parts[p]) >> shift >> _ONE) == mine
     key_out, row_out = np.empty(total, dtype=np.uint64), np.empty(total, dtype=np.int32)
     rule_out = np.empty(total, dtype=np.uint8)
     used = 0
     for i in range(len(rows)):
         start = part_starts[rows[i]] + (0 if initials[rules[i]] else lettered[rows[i]])
         for p in range(start, part_starts[rows[i] + 1]):
-            key_out[used], row_out[used], rule_out[used] = stir(keys[i] + parts[p]), rows[i], rules[i]
-            used += 1
+            key = stir(keys[i] + parts[p])
+            if (key >> shift >> _ONE) == mine:
+                key_out[used], row_out[used], rule_out[used] = key, rows[i], rules[i]
+                used += 1
     return key_out, row_out, rule_out

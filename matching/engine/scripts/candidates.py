@@ -54,8 +54,12 @@ class SoundIndex:
 
     def __init__(self, left: Spoken) -> None:
         self._left = left
-        self._codes: dict[str, int] = {"": 0}
-        self._country = np.array([self._codes.setdefault(c, len(self._codes)) for c in left.countries])
+
+    @cached_property
+    def _countries(self) -> tuple[dict[str, int], NDArray[np.int64]]:
+        """A number for each country, and the number of each row's."""
+        codes: dict[str, int] = {"": 0}
+        return codes, np.array([codes.setdefault(c, len(codes)) for c in self._left.countries])
 
     @cached_property
     def _postings(self) -> dict[str, NDArray[np.int32]]:
@@ -68,7 +72,7 @@ class SoundIndex:
     @cached_property
     def _by_country(self) -> dict[int, NDArray[np.int64]]:
         named = self._left.named
-        return {int(c): np.flatnonzero(named & (self._country == c)) for c in np.unique(self._country)}
+        return {int(c): np.flatnonzero(named & (self._countries[1] == c)) for c in np.unique(self._countries[1])}
 
     def pairs(self, right: Spoken) -> tuple[Rows, Rows] | None:
         """Return pairs for right rows in another script, or that are nothing but a name; None where there are none."""
@@ -78,7 +82,7 @@ class SoundIndex:
             return None
         countries = right.countries
         found = [
-            self._rows(right.names_of(j), self._codes.get(countries[j], -1 if countries[j] else 0))
+            self._rows(right.names_of(j), self._countries[0].get(countries[j], -1 if countries[j] else 0))
             for j in wanted.tolist()
         ]
         li = np.concatenate(found).astype(np.int64)
@@ -109,7 +113,7 @@ class SoundIndex:
                 break
             rows = self._postings[sound]
             if country:
-                rows = rows[(self._country[rows] == country) | (self._country[rows] == 0)]
+                rows = rows[(self._countries[1][rows] == country) | (self._countries[1][rows] == 0)]
             parts.append(rows)
             votes.append(np.full(len(rows), np.log2(1 + total / size)))
         if not parts:
