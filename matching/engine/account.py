@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .handles.clean import Text, bare_handle, display_text, handle_text, label_text
-from .knowledge import regions, role_words, words
+from .knowledge import load, regions, role_words, words
 from .normalise import emails, fold, is_shared_host, phones, squeeze, tokens, urls, urls_in
 from .person import account_keys, concepts, link_label
 from .records import Record
@@ -17,10 +18,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SITE = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}$")
 _PROVIDED = re.compile(r"\.bsky\.[a-z]+$")
 _OPENING = 14
+# A word for an office of so many letters is one inside other letters, too.
+LONG_ROLE = 5
 _MIN_BODY_WORD = _MIN_PLACE_WORD = _MIN_LABEL = 3
 # Longer than any platform lets a bio, or a display name or location, be; what follows is not read.
 LONGEST_BIO = 4000
 _LONGEST_LINE = 200
+# People live in few places: what a chunk of accounts names, the next one names again.
+_CACHE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,7 @@ class Said:
     body: int = 0
 
 
+@lru_cache(_CACHE)
 def read_location(text: str) -> Location:
     """Return what a location says."""
     text = text[:_LONGEST_LINE]
@@ -176,8 +182,15 @@ def read_bio(text: str) -> Said:
 
 
 def _roles_of(text: Text) -> frozenset[str]:
-    listed = role_words()
-    return concepts(tuple(text.text[s:e] for s, e, kind in text.known if kind == "r" and text.text[s:e] in listed))
+    listed, found = role_words(), []
+    ends = {end for start, end, _ in text.known}
+    for start, end, kind in text.known:
+        word = text.text[start:end]
+        # Names end like short offices (Hansen, sen); only letters after the name (MP) are written at the end of one.
+        begins = start in text.bounds or start in ends or len(word) >= LONG_ROLE
+        if kind == "r" and word in listed and (begins or listed[word] in load("roles.json")["after"]):
+            found.append(word)
+    return concepts(tuple(found))
 
 
 def seen_year(snapshot: str, account_created: str) -> int:

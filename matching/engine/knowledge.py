@@ -36,15 +36,17 @@ def role_words() -> dict[str, str]:
 
 @cache
 def regions() -> dict[str, tuple[str, str]]:
-    """Return {squeezed code or name: (country + code, squeezed name)}; ambiguous codes keep the first."""
+    """Return {squeezed code, name or abbreviation: (country + code, squeezed name)}; ambiguous codes keep the first."""
     found: dict[str, tuple[str, str]] = {}
     for country, table in load("regions.json").items():
-        if country == "source":
+        if country in ("source", "short"):
             continue
+        short = load("regions.json")["short"].get(country, {})
         for code, name in table.items():
             folded = "".join(c for c in anyascii(name).lower() if c.isalnum())
             entry = (f"{country}-{code}", folded)
-            found.setdefault(folded, entry)
+            for form in (folded, *short.get(code, ())):
+                found.setdefault(form, entry)
             found.setdefault(code.lower(), entry)
             found.setdefault(f"{country.lower()}-{code.lower()}", entry)
     return found

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..account import Location, Said, body_score, handle_site, read_location, read_shown, seen_year
+from ..account import LONG_ROLE, Location, Said, body_score, handle_site, read_location, read_shown, seen_year
 from ..kernels.accounts import name_bodies, number_sets, role_masks, slots_of, telling
 from ..kernels.context import Whereabouts
 from ..kernels.sets import Hashes, Sets
@@ -113,7 +113,9 @@ class AccountColumns:
     @cached_property
     def roles(self) -> tuple[Codes, list[Roles]]:
         """Offices in handle or display name, and those in the bio: a number per account, and what it stands for."""
-        masks = role_masks(self.handles.arrays()) | role_masks(self.displays.arrays())
+        after = np.uint64(sum(1 << concept_names().index(name) for name in load("roles.json")["after"]))
+        masks = role_masks(self.handles.arrays(), after, LONG_ROLE)
+        masks |= role_masks(self.displays.arrays(), after, LONG_ROLE)
         codes, first = encode_rows([pl.Series(masks), pl.Series(self.bios.codes)])
         read = [(_named(int(masks[row])), self.bios.said[self.bios.codes[row]].roles) for row in first.tolist()]
         return numbered(codes, read, (frozenset(), frozenset()))

@@ -21,13 +21,27 @@ _ZERO, _NINE = np.uint8(ord("0")), np.uint8(ord("9"))
 
 
 @kernel
-def role_masks(texts: Texts) -> Hashes:
-    """Return per text which callings its everyday words name: bit ``c`` for number ``c`` of ``concept_names``."""
+def _bound(texts: Texts, i: int, at: int) -> bool:
+    return bool(texts.bounds[i] & (_ONE << np.uint64(at)))
+
+
+@kernel
+def role_masks(texts: Texts, after: np.uint64, long: int) -> Hashes:
+    """Return per text which callings its everyday words name: bit ``c`` for number ``c`` of ``concept_names``.
+
+    Words of less than ``long`` letters begin where a word does, unless their calling is one of ``after``.
+    """
     masks = np.zeros(len(texts.bounds), dtype=np.uint64)
     for i in range(len(masks)):
         for k in range(texts.known_starts[i], texts.known_starts[i + 1]):
-            if texts.known[k, 2] == _ROLE and texts.meaning[k] >= 0:
-                masks[i] |= _ONE << np.uint64(texts.meaning[k])
+            if texts.known[k, 2] != _ROLE or texts.meaning[k] < 0:
+                continue
+            start, calling = texts.known[k, 0], _ONE << np.uint64(texts.meaning[k])
+            begins = texts.known[k, 1] - start >= long or bool(after & calling) or _bound(texts, i, start)
+            for other in range(texts.known_starts[i], texts.known_starts[i + 1]):
+                begins |= texts.known[other, 1] == start
+            if begins:
+                masks[i] |= calling
     return masks
 
 
@@ -38,11 +52,6 @@ def slots_of(hashes: Hashes) -> NDArray[np.bool_]:
     for value in hashes:
         table[value & _SLOT_BITS] = True
     return table
-
-
-@kernel
-def _bound(texts: Texts, i: int, at: int) -> bool:
-    return bool(texts.bounds[i] & (_ONE << np.uint64(at)))
 
 
 @kernel
