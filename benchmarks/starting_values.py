@@ -52,6 +52,13 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "birth_digits": ("none",),
 }
 
+#: Levels of agreement that never speak against a pair, however few pairs of the sets show them.
+SAID: dict[str, tuple[str, ...]] = {
+    "gender": ("agrees",),
+    "role": ("agrees", "agrees_in_bio"),
+    "place": ("division", "division_in_bio", "number"),
+}
+
 # Bits towards which training is drawn where the sets show a level seldom or never; all others are drawn towards 0.
 EXPECTED: Weights = {
     "link": {
@@ -70,6 +77,7 @@ EXPECTED: Weights = {
     "place": {"town": 2.5, "town_and_division": 3.5, "other_town": -1.0},
     "label": {"equal": 2.0},
     "birth_digits": {"year": 2.0},
+    "gender": {"agrees": 0.5, "differs": -2.0},
 }
 
 # Share of each level among matches, from which EM starts; what is left out shares the rest.
