@@ -19,7 +19,7 @@ _LOW, _HIGH = -14.0, 20.0
 _LN2 = float(np.log(2))
 # How many accounts' worth the given share of owners counts; how firmly the shift is held to the given one.
 _SHARE_STRENGTH = 40.0
-_SHIFT_STRENGTH = 2.0
+_SHIFT_STRENGTH = 0.5
 _ROUNDS, _STEPS = 8, 15
 
 
