@@ -64,7 +64,8 @@ def match_new(job: JobRun) -> None:
 def match_permitted_later(persona_ids: Collection[UUID]) -> None:
     """Have a worker match the accounts that may be matched now and never were.
 
-    This is for few of them, while a model is in use. What a batch is just bringing is matched with the batch; after a change for very many the next run matches them.
+    This is for few of them, while a model is in use. What a batch is just bringing is matched with the batch; after a
+    change for very many the next run matches them.
     """
     if not 0 < len(persona_ids) <= conf.current().by_index_most or not state.is_ready():
         return

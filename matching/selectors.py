@@ -168,6 +168,11 @@ def explained(rows: Iterable[dict[str, Any]]) -> list[EvidenceRow]:
     ]
 
 
+def without_values(rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
+    """The arguments and their weight alone, for data that is handed out: sentences quote values, too."""
+    return [EvidenceRow(row.kind, row.label, "", row.bits, "", "", row.level) for row in rows]
+
+
 def runner_ups(of: Candidate, *, limit: int = 9) -> list[Candidate]:
     """The same account's other candidates that are not decided, best first."""
     rows = Candidate.objects.filter(persona_id=of.persona_id, state__in=UNDECIDED).exclude(pk=of.pk)

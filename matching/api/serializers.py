@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ..models import Candidate, MatchRun
-from ..selectors import view_of
+from ..selectors import view_of, without_values
 from ..summary import sentences
 from ..wording import rule_sentence
 
@@ -44,7 +44,10 @@ class EvidenceSerializer(serializers.Serializer[Any]):
 
 
 class CandidateDetailSerializer(CandidateSerializer):
-    """A scored pair with its evidence in words."""
+    """A scored pair with its evidence in words; without the values of our records where it is handed out.
+
+    Pass ``context={"with_values": True}`` for whoever matches.
+    """
 
     evidence = serializers.SerializerMethodField()
 
@@ -54,7 +57,9 @@ class CandidateDetailSerializer(CandidateSerializer):
 
     def get_evidence(self, candidate: Candidate) -> list[dict[str, Any]]:
         """The arguments in the order in which they add up."""
-        return EvidenceSerializer(view_of(candidate).evidence, many=True).data  # type: ignore[return-value]
+        rows = view_of(candidate).evidence
+        shown = rows if self.context.get("with_values") else without_values(rows)
+        return EvidenceSerializer(shown, many=True).data  # type: ignore[return-value]
 
 
 class RunSerializer(serializers.ModelSerializer[MatchRun]):

@@ -67,7 +67,8 @@ class CandidateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         with _purpose_of(request) as opening:
             found = self.get_object()
             opening.shows(constituents=[found.constituent_id], personas=[found.persona_id])
-            return Response(CandidateDetailSerializer(found).data)
+            matches = opening.purpose == Purpose.IDENTITY_MATCHING
+            return Response(CandidateDetailSerializer(found, context={"with_values": matches}).data)
 
 
 def _purpose_of(request: Request) -> AbstractContextManager[Opening]:

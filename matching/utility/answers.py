@@ -14,7 +14,7 @@ from ..judge import as_row
 from ..models import Band
 from ..policy import Facts, Thresholds, decide
 from ..reconcile import log_odds
-from ..selectors import EvidenceRow, explained
+from ..selectors import EvidenceRow, explained, without_values
 from ..wording import rule_sentence
 from .weighing import Weighed
 
@@ -114,9 +114,7 @@ def shown(judged: Sequence[Judged], model_version: str, *, with_values: bool) ->
 
 def _evidence(one: Judged, *, with_values: bool) -> list[EvidenceRow]:
     rows = explained([as_row(row) for row in one.weighed.evidence()])
-    if with_values:
-        return rows
-    return [EvidenceRow(row.kind, row.label, "", row.bits, "", "", row.level) for row in rows]
+    return rows if with_values else without_values(rows)
 
 
 def _accounts(constituent_ids: Collection[UUID]) -> dict[UUID, list[ShownAccount]]:

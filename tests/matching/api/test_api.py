@@ -59,6 +59,17 @@ def test_an_integration_sees_only_what_may_be_handed_out(matched: list[Holder]) 
     assert seen == {str(matched[0].persona.pk)}
 
 
+def test_evidence_is_handed_out_without_the_values_it_quotes(matched: list[Holder]) -> None:
+    people.consent(matched[0].persona, "export")
+    where = f"/api/v1/candidates/{candidate_of(matched[0]).pk}"
+    inside, outside = (client_of(role).get(where).json()["evidence"] for role in ("steward", "integration"))
+    assert [(row["kind"], row["bits"], row["level"]) for row in inside] == [
+        (row["kind"], row["bits"], row["level"]) for row in outside
+    ]
+    assert any(row["left"] and row["sentence"] for row in inside)
+    assert not any(row["left"] or row["right"] or row["sentence"] for row in outside)
+
+
 def test_what_was_withdrawn_is_not_found(matched: list[Holder]) -> None:
     own = candidate_of(matched[0])
     people.consent(matched[0].persona, "identity_matching", "ConsentWithdrawn")
