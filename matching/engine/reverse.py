@@ -15,7 +15,7 @@ from .model import Model
 from .records import Record
 from .sides import PersonaSide, RecordSide
 
-#: Evidence that a telephone call or another source may still bring. A handle or a name is what it is.
+#: Evidence that a telephone call or another source may still bring. What an account shows of itself is what it is.
 OPEN_KINDS = frozenset(
     {
         "account",
@@ -25,11 +25,9 @@ OPEN_KINDS = frozenset(
         "email",
         "gender",
         "national_id",
-        "organisation",
         "phone",
         "place",
         "postcode",
-        "role",
         "website",
     }
 )
@@ -71,13 +69,13 @@ def reverse(
     """Return the changes that alone move the pair to another band: those upwards, then those downwards.
 
     ``odds`` are the pair's log2 odds after competition, before calibration (``odds_of``). Of each kind of evidence the
-    smallest change that suffices is told, and of those the ``most`` smallest each way. A change of this pair's weight
-    changes its odds by as much, since its rivals stay what they are.
+    plainest change that suffices is told (the same telephone number, not one like it), and of those the ``most``
+    smallest each way. A change of this pair's weight changes its odds by as much, since its rivals stay what they are.
     """
     now = _chance(odds, model)
     crossing = [c for c in _possible(left, right, model, odds, bands) if c.band != band_of(now, bands)]
-    upwards = _smallest((c for c in crossing if c.bits > 0), most)
-    return upwards + _smallest((c for c in crossing if c.bits < 0), most)
+    upwards = _plainest((c for c in crossing if c.bits > 0), most)
+    return upwards + _plainest((c for c in crossing if c.bits < 0), most)
 
 
 def without_rival(odds: float, weight: float, rival: float, model: Model) -> float:
@@ -123,8 +121,9 @@ def _possible(left: Record, right: Record, model: Model, odds: float, bands: Ban
             yield Change(family.kind, family.levels[other], gain, chance, band_of(chance, bands))
 
 
-def _smallest(changes: Iterable[Change], most: int) -> list[Change]:
-    best: dict[str, Change] = {}
-    for change in sorted(changes, key=lambda c: (abs(c.bits), c.kind, c.level)):
-        best.setdefault(change.kind, change)
-    return list(best.values())[:most]
+def _plainest(changes: Iterable[Change], most: int) -> list[Change]:
+    """Return of each kind the fullest agreement or disagreement, which is what people ask for; the smallest first."""
+    fullest: dict[str, Change] = {}
+    for change in sorted(changes, key=lambda c: (-abs(c.bits), c.kind, c.level)):
+        fullest.setdefault(change.kind, change)
+    return sorted(fullest.values(), key=lambda c: (abs(c.bits), c.kind))[:most]
