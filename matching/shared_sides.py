@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -30,6 +31,7 @@ SCRATCH = ".side-"
 _RUNS = "runs"
 _ABOUT = "about.json"
 _PIECE = 1 << 22
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class _Moved(File):
@@ -88,7 +90,7 @@ def stamp(run_id: UUID, side: object) -> str:
     try:
         with _storage().open(f"{_folder(run_id, side)}/{_ABOUT}") as about:
             return hashlib.blake2b(about.read(), digest_size=12).hexdigest()
-    except OSError as error:
+    except FileNotFoundError as error:
         raise InputError(f"run {run_id}: side {side} is not published, or no more") from error
 
 
@@ -112,7 +114,7 @@ def published_runs() -> list[UUID]:
     storage, copies = _storage(), _copies()
     names = set(storage.listdir(_RUNS)[0]) if storage.exists(_RUNS) else set()
     names |= {one.name for one in copies.iterdir() if not one.name.startswith(".")} if copies.is_dir() else set()
-    return [UUID(name) for name in sorted(names)]
+    return [UUID(name) for name in sorted(names) if _UUID.fullmatch(name)]
 
 
 def scratch_folders() -> list[Path]:
@@ -137,9 +139,10 @@ def _fetched(storage: Storage, run_id: UUID, folder: str, mark: str) -> Path:
                 shutil.copyfileobj(source, target, _PIECE)
         if not copy.exists():
             partial.rename(copy)
-    except OSError as error:
+    except OSError:
+        # Whatever the storage or the net did may be over when the part is tried again.
         if not copy.exists():
-            raise InputError(f"{copy}: cannot be fetched ({error.strerror or error})") from error
+            raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return copy

@@ -155,7 +155,13 @@ class MatchView(_Match):
 
     @extend_schema(
         operation_id="match", request=AskSerializer,
-        responses={200: AnswerSerializer, 202: AskedSerializer, 429: OpenApiResponse(description="Too many questions")},
+        responses={
+            200: AnswerSerializer,
+            202: AskedSerializer,
+            415: OpenApiResponse(description="Questions are JSON"),
+            429: OpenApiResponse(description="Too many questions; RateLimit-Reset says when to go on"),
+            503: OpenApiResponse(description="Nothing can be looked up yet; the problem says what to do"),
+        },
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Answer one question; with ``items`` have a worker answer them all."""

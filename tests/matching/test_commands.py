@@ -122,6 +122,27 @@ def test_export_to_nowhere_is_one_clear_line(tmp_path: Path) -> None:
         call_command("export_candidates", "-", "--min-probability", "2")
 
 
+def test_an_export_over_a_file_that_others_could_read_is_its_owners_alone(tmp_path: Path) -> None:
+    people.notice_in_force()
+    path = tmp_path / "candidates.csv"
+    path.write_text("old")
+    path.chmod(0o644)
+    call_command("export_candidates", str(path), stdout=StringIO())
+    assert path.stat().st_mode & 0o077 == 0 and "old" not in path.read_text()
+
+
+def test_the_index_is_built_here_and_a_second_build_is_refused_in_one_line(nobody_works: None) -> None:
+    town(2)
+    out = StringIO()
+    call_command("rebuild_index", "--wait", stdout=out, stderr=StringIO())
+    told = json.loads(out.getvalue().strip().splitlines()[-1])
+    assert (told["state"], told["records"]) == ("done", 2) and told["keys"] > 2
+    call_command("rebuild_index", stdout=StringIO())
+    with pytest.raises(CommandError, match="being built already") as refused:
+        call_command("rebuild_index", stdout=StringIO())
+    assert "\n" not in str(refused.value)
+
+
 def test_waiting_for_a_worker(celery_worker: WorkerProcess) -> None:
     town(2)
     _, result = match("--wait")

@@ -223,6 +223,7 @@ def test_what_killed_processes_and_ended_runs_left_is_swept() -> None:
         (folder / "side" / "arrays.bin").write_bytes(b"names")
     for path in (old / "side" / "arrays.bin", old / "side", old):
         os.utime(path, (1, 1))
+    (home / "runs" / "lost+found").mkdir()
     assert leftovers.sweep() == 3
     assert shared_sides.published_runs() == [waiting.pk]
     assert shared_sides.scratch_folders() == [new]

@@ -40,6 +40,7 @@ def test_a_candidate_says_what_would_rule_it_out_or_in() -> None:
     own = candidate_of(holder)
     changes = told(own)
     assert changes
+    assert own.run is not None
     refer = own.run.parameters["thresholds"]["refer"]
     before = own.probability
     for sentence, chance in changes:

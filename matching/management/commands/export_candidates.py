@@ -18,8 +18,10 @@ from matching.exporting import COLUMNS, rows_of
 
 
 def _opened(path: Path) -> TextIO:
-    """For its owner alone: the file names people and their accounts."""
+    """For its owner alone, also where the file is there already: it names people and their accounts."""
     path.touch(mode=0o600)
+    if path.is_file():
+        path.chmod(0o600)
     return path.open("w", encoding="utf-8", newline="")
 
 

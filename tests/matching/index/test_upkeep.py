@@ -235,7 +235,7 @@ def bring_account(folder: Path, username: str, number: str, name: str, *, basis:
     return load(path, "personas", source_name="lists", basis=basis, source_kind="network")
 
 
-def found_of(account_id: str) -> set[tuple[object, ...]]:
+def found_of(account_id: str | None) -> set[tuple[object, ...]]:
     with purpose("upkeep", reason="tests"):
         rows = Candidate.objects.filter(persona__account_id=account_id, rank=1)
         return set(rows.values_list("identity__external_id", "run_id"))
