@@ -95,7 +95,8 @@ def compare(
     shown = (handles.arrays(), displays.arrays(), rules())
 
     def read(first: int) -> None:
-        kernels.levels(left, *shown, li, ri, first, min(first + _SLICE, len(li)), bench(), bench(), out)
+        last, room = min(first + _SLICE, len(li)), np.zeros((2, kernels.AHEAD), dtype=np.int64)
+        kernels.levels(left, *shown, li, ri, first, last, bench(), bench(), room, out)
 
     if threads == 1 or len(li) <= _SLICE:
         for first in range(0, len(li), _SLICE):

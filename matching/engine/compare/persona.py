@@ -45,7 +45,7 @@ FAMILIES: tuple[Family, ...] = (
 )
 _COLUMN = {family.name: i for i, family in enumerate(FAMILIES)}
 # Pairs that are compared at once: their rows stay in the processor's memory from column to column.
-_BLOCK = 1 << 16
+_BLOCK = 1 << 13
 
 Run = Callable[[Rows, Rows, Levels], None]
 

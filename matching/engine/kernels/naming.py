@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .compile import lean, whole
 from .forms import BORN, FAMILY_AT, GIVEN_AT, LABELS, LABELS_AT, PLACE_AT, NameForms, Rules
 from .places import Places, place_level
-from .segment import ALIGNED, BETWEEN, MATCHED, NUMBERS, Bench, Read, segment
+from .segment import ALIGNED, BETWEEN, LOOSE, MATCHED, NUMBERS, Bench, Read, segment
 from .slips import loosen
 from .text import LENGTH, MAX_TEXT, ROW, SPLIT, Opened, Texts
 
@@ -44,8 +44,8 @@ _FIRST_YEAR, _LAST_YEAR = 1920, 2015
 _LEAST_LABEL, _MOST_AROUND = 6, 4
 _WORD = 8
 _WORD_BETWEEN = 7
-# Pairs whose people are fetched from memory at once.
-_AHEAD = 32
+#: Pairs whose people are fetched from memory at once.
+AHEAD = 64
 
 
 class Labels(NamedTuple):
@@ -167,10 +167,8 @@ def _label(text: Opened, labels: Labels, first: int, many: int) -> int:
 
 
 @lean
-def _handle_levels(
-    people: People, texts: Texts, rules: Rules, person: int, on: Bench, out: NDArray[np.uint8], pair: int
-) -> None:
-    family, given, chars, left = loosen(rules, people.names, person, on)
+def _handle_levels(people: People, texts: Texts, person: int, on: Bench, out: NDArray[np.uint8], pair: int) -> None:
+    sums = on.read.sums
     row = people.names.rows[person]
     place, explained = place_level(texts, on.text, on.read, people.places, whole(row[PLACE_AT]))
     out[BIRTH_DIGITS, pair] = _year(on.text, on.read, whole(row[BORN]))
@@ -178,11 +176,11 @@ def _handle_levels(
     if on.text.size[LENGTH] == 0:
         return
     spaced = texts.spaced[on.text.size[ROW]]
-    out[HANDLE_SLUG if spaced else HANDLE_ALONE, pair] = _cell(family, given)
-    out[SLUG_LEFT if spaced else HANDLE_LEFT, pair] = _left_level(left - explained, on.read.sums[BETWEEN])
-    out[HANDLE_CHARS, pair] = _chars_level(chars)
-    if on.read.sums[MATCHED]:
-        inside = _ALIGNED if on.read.sums[ALIGNED] else _INSIDE
+    out[HANDLE_SLUG if spaced else HANDLE_ALONE, pair] = _cell(sums[LOOSE], sums[LOOSE + 1])
+    out[SLUG_LEFT if spaced else HANDLE_LEFT, pair] = _left_level(sums[LOOSE + 3] - explained, sums[BETWEEN])
+    out[HANDLE_CHARS, pair] = _chars_level(sums[LOOSE + 2])
+    if sums[MATCHED]:
+        inside = _ALIGNED if sums[ALIGNED] else _INSIDE
         out[HANDLE_BOUNDS, pair] = inside if on.text.size[SPLIT] else _UNSPLIT
     out[LABEL, pair] = _label(on.text, people.labels, whole(row[LABELS_AT]), whole(row[LABELS]))
 
@@ -202,6 +200,28 @@ def _fetch(people: People, li: NDArray[np.int64], first: int, last: int) -> int:
 
 
 @lean
+def _sort(
+    names: NameForms, li: NDArray[np.int64], begin: int, end: int, order: NDArray[np.int64], keys: NDArray[np.int64]
+) -> None:
+    """Put the pairs of one text in order of their people's names, so that each name is read once."""
+    for pair in range(begin, end):
+        row = names.rows[li[pair]]
+        key, i = whole(row[FAMILY_AT]) << 32 | whole(row[GIVEN_AT]), pair - begin
+        while i > 0 and keys[i - 1] > key:
+            keys[i], order[i] = keys[i - 1], order[i - 1]
+            i -= 1
+        keys[i], order[i] = key, pair
+
+
+@lean
+def _read(texts: Texts, row: int, rules: Rules, names: NameForms, person: int, on: Bench) -> None:
+    segment(texts, row, rules, names, person, on)
+    family, given, chars, left = loosen(rules, names, person, on)
+    sums = on.read.sums
+    sums[LOOSE], sums[LOOSE + 1], sums[LOOSE + 2], sums[LOOSE + 3] = family, given, chars, left
+
+
+@lean
 def levels(
     people: People,
     handles: Texts,
@@ -213,26 +233,42 @@ def levels(
     last: int,
     on_handle: Bench,
     on_display: Bench,
+    room: NDArray[np.int64],
     out: NDArray[np.uint8],
 ) -> None:
     """Write the levels of the pairs from ``first`` to ``last`` into the zeros of ``out``, a row for each comparison.
 
-    Quickest where ``ri`` is sorted, since a text is laid out once for all its pairs in a row.
+    ``room`` holds two rows of ``AHEAD`` numbers, of no meaning before or after.
+
+    Quickest where ``ri`` is sorted, since a text is laid out once for all its pairs in a row, and read once by each
+    name.
     """
-    for pair in range(first, last):
-        if (pair - first) % _AHEAD == 0:
-            on_handle.found.total[1] = _fetch(people, li, pair, min(pair + _AHEAD, last))
-        person, row = li[pair], ri[pair]
-        segment(handles, row, rules, people.names, person, on_handle)
-        _handle_levels(people, handles, rules, person, on_handle, out, pair)
-        if displays.starts[row + 1] == displays.starts[row]:
-            continue
-        out[HANDLE_WITH, pair] = max(out[HANDLE_ALONE, pair], out[HANDLE_SLUG, pair])
-        out[HANDLE_ALONE, pair], out[HANDLE_SLUG, pair] = 0, 0
-        segment(displays, row, rules, people.names, person, on_display)
-        family, given, _, left = loosen(rules, people.names, person, on_display)
-        out[DISPLAY, pair] = _cell(family, given)
-        out[DISPLAY_LEFT, pair] = _left_level(left, on_display.read.sums[BETWEEN])
+    order, keys = room[0], room[1]
+    fetched = begin = end = first
+    while begin < last:
+        if begin == fetched:
+            fetched = min(begin + AHEAD, last)
+            on_handle.found.total[1] = _fetch(people, li, begin, fetched)
+        while end < fetched and ri[end] == ri[begin]:
+            end += 1
+        _sort(people.names, li, begin, end, order, keys)
+        row = ri[begin]
+        shown = displays.starts[row + 1] > displays.starts[row]
+        for i in range(end - begin):
+            pair = order[i]
+            person = li[pair]
+            if i == 0 or keys[i] != keys[i - 1]:
+                _read(handles, row, rules, people.names, person, on_handle)
+                if shown:
+                    _read(displays, row, rules, people.names, person, on_display)
+            _handle_levels(people, handles, person, on_handle, out, pair)
+            if shown:
+                out[HANDLE_WITH, pair] = max(out[HANDLE_ALONE, pair], out[HANDLE_SLUG, pair])
+                out[HANDLE_ALONE, pair], out[HANDLE_SLUG, pair] = 0, 0
+                sums = on_display.read.sums
+                out[DISPLAY, pair] = _cell(sums[LOOSE], sums[LOOSE + 1])
+                out[DISPLAY_LEFT, pair] = _left_level(sums[LOOSE + 3], sums[BETWEEN])
+        begin = end
 
 
 @lean

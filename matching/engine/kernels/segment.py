@@ -31,8 +31,9 @@ from .text import KNOWN, LENGTH, ROW, SPLIT, Opened, Texts, closed, open_text
 # Kinds of everyday words, as columns/texts.KINDS numbers them.
 AFFIX, ROLE, PLACE, DIGITS = range(4)
 # Places in ``Reading.sums``. BETWEEN counts unexplained letters in whole words between given and family name.
-# BARE_ROW says that ``find`` found nothing in the row that the rest of the reading is of.
-FAMILY, GIVEN, CHARS, LEFT, ALIGNED, BETWEEN, MATCHED, RESTS, NUMBERS, PLACES, BARE_ROW, STEPS = range(12)
+# BARE_ROW says that ``find`` found nothing in the row that the rest of the reading is of. From LOOSE on stand FAMILY,
+# GIVEN, CHARS and LEFT once more, with one misspelt name forgiven.
+FAMILY, GIVEN, CHARS, LEFT, ALIGNED, BETWEEN, MATCHED, RESTS, NUMBERS, PLACES, BARE_ROW, LOOSE = range(12)
 _ROOM = 64
 # ``Path.by``: a letter that nothing explains, an everyday word (its number), a name (its key above this).
 SKIPPED = -1
@@ -70,7 +71,7 @@ class Bench(NamedTuple):
 
 def bench() -> Bench:
     """Return room for reading texts."""
-    sums = np.zeros(STEPS + 1, dtype=np.int64)
+    sums = np.zeros(LOOSE + 4, dtype=np.int64)
     sums[BARE_ROW] = -1
     return Bench(
         closed(),

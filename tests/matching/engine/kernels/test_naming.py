@@ -96,3 +96,39 @@ def test_long_and_strange_texts_are_read() -> None:
         text = handle_text(written)
         reading = segment(text, names)
         assert reading.chars + reading.left <= len(text.text)
+
+
+def test_people_of_one_name_keep_what_is_their_own() -> None:
+    names = [read_names(Record("x", given_name=g, family_name="Harrow")) for g in ("Anna", "William")] * 100
+    born = np.arange(1900, 2100, dtype=np.int16)
+    own = [frozenset({f"annaharrow{year}", "harrowfamily"}) if year % 3 else frozenset() for year in born.tolist()]
+    left = naming.people(
+        pack(NameColumns.of(names)), born, PlaceColumns.of([Place()] * 200), naming.LabelColumns.of(own)
+    )
+    texts, none = TextColumns.of([handle_text("annaharrow1961")]), TextColumns.of([display_text("Anna Harrow")])
+    li, ri = np.arange(200), np.zeros(200, dtype=np.int64)
+    found = naming.compare(left, texts, none, li, ri)
+    for pair in range(200):
+        alone = naming.compare(left, texts, none, li[pair : pair + 1], ri[pair : pair + 1])
+        np.testing.assert_array_equal(found[pair], alone[0])
+    columns = [family.name for family in naming.FAMILIES]
+    years, labels = found[:, columns.index("birth_digits")], found[:, columns.index("label")]
+    assert years[61] == naming.BIRTH_DIGITS.levels.index("year") and (np.delete(years, 61) != years[61]).all()
+    assert labels[61] == naming.LABEL.levels.index("equal") and not labels[2] and labels[1] < labels[61]
+
+
+@given(st.text("abh", min_size=5, max_size=14), st.text("abh", min_size=1, max_size=14))
+@settings(max_examples=150, deadline=None)
+def test_labels_are_those_of_plain_text(label: str, handle: str) -> None:
+    left = naming.people(
+        pack(NameColumns.of([read_names(Record("x"))])),
+        np.zeros(1, dtype=np.int16),
+        PlaceColumns.of([Place()]),
+        naming.LabelColumns.of([frozenset({label})]),
+    )
+    row = np.zeros(1, dtype=np.int64)
+    found = naming.compare(left, TextColumns.of([handle_text(handle)]), TextColumns.of([display_text("")]), row, row)
+    short, long = sorted((label, handle), key=len)
+    within = len(short) >= 6 and len(long) - len(short) <= 4 and (long.startswith(short) or long.endswith(short))
+    level = "equal" if label == handle else "within" if within else "differs"
+    assert naming.LABEL.levels[found[0, naming.FAMILIES.index(naming.LABEL)]] == level
