@@ -84,7 +84,7 @@ class PersonaSide:
 
     def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
         """Compare and weigh pairs of rows; pairs that cannot be fall away."""
-        accounts, as_of = AccountColumns(RecordFrame.of(right)), self._model.as_of
+        accounts, as_of = RecordFrame.of(right).once(AccountColumns), self._model.as_of
         spoken = Spoken(RecordFrame.of(right))
         # Only who is seen on a platform must be alive: a mere name may be anybody's.
         keep = persona.alive(self._left.people, accounts, li, ri, as_of) | spoken.bare[ri]
