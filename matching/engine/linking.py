@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 
 from .columns.frame import RecordFrame
+from .columns.store import open_saved, save
+from .memory import give_back, return_early
 from .model import Model
 from .pipeline import CHUNK, SAMPLE, Engine, chunks, spread_rows
 from .ranking import ScoredColumns
@@ -53,10 +55,10 @@ def link_files(left: Path, right: Path, out: Path, asked: Asked) -> dict[str, An
 
     With ``asked.memory``, the left side lies in a file that is mapped, and the right side is read piece by piece.
     """
-    people = read_records(left)
-    accounts_first = bool(len(people)) and bool(people.persona_mask().all())
+    people = [read_records(left)]
+    accounts_first = bool(len(people[0])) and bool(people[0].persona_mask().all())
     if asked.memory is None or accounts_first:
-        return _in_memory(people, read_records(right), out, asked, may_turn=accounts_first)
+        return _in_memory(people.pop(), read_records(right), out, asked, may_turn=accounts_first)
     return _piece_by_piece(people, right, out, asked)
 
 
@@ -71,15 +73,23 @@ def _in_memory(left: RecordFrame, right: RecordFrame, out: Path, asked: Asked, *
     return {"left": len(left), "right": len(right), **_summary(engine, rows, left.ignored, right.ignored)}
 
 
-def _piece_by_piece(left: RecordFrame, right: Path, out: Path, asked: Asked) -> dict[str, Any]:
-    memory = asked.memory or 0
+def _piece_by_piece(held: list[RecordFrame], right: Path, out: Path, asked: Asked) -> dict[str, Any]:
+    """Link with the one frame of ``held``, which is taken out, so that nobody keeps it in memory."""
+    memory, left = asked.memory or 0, held.pop()
+    return_early()
     size = max(min(CHUNK, memory // _SHARE_OF_CHUNKS // _BYTES_A_RECORD // asked.threads), _LEAST_CHUNK)
-    sample: Sequence[Record] = [] if asked.frozen else _sample(right)
+    count, ignored = len(left), left.ignored
     with tempfile.TemporaryDirectory(prefix=".crmsocial-link-", dir=out.parent) as folder:
-        engine = Engine.prepare(left, model=asked.model, right_sample=sample, threads=asked.threads)
+        # The records themselves lie in a file first of all, so that they are not in memory beside what is made of them.
+        save(Path(folder) / "records", left, {}, model_hash="")
+        del left
+        give_back()
+        people = open_saved(Path(folder) / "records").frame
+        sample: Sequence[Record] = [] if asked.frozen else _sample(right)
+        engine = Engine.prepare(people, model=asked.model, right_sample=sample, threads=asked.threads)
         engine.save(Path(folder) / "left")
-        count, ignored = len(left), left.ignored
-        del left, engine, sample
+        del people, engine, sample
+        give_back()
         opened = Engine.open(Path(folder) / "left", threads=asked.threads)
         read = _Read()
         rows = write_tables(out, _tables(opened.ids, asked.columns(opened, read.of(scan(right, size)))))

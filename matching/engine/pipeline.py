@@ -240,7 +240,8 @@ class Engine:
             if isinstance(side, PersonaSide):
                 self._model = adapt_persona(self._model, side.compare(chunk, li, ri), self._groups, len(chunk))
             else:
-                self._model = learn_records(self._model, side, self._left, chunk, li, ri, len(self._left) * len(chunk))
+                levels, pairs = side.levels(chunk, li, ri), len(self._left) * len(chunk)
+                self._model = learn_records(self._model, side, self._left, chunk, levels, pairs)
         self._model = replace(self._model, adapted=True)
         for _, _, side in self._sides(sample):
             side.use(self._model)
@@ -265,14 +266,13 @@ def learn_records(
     side: RecordSide,
     left: Sequence[Record],
     right: Sequence[Record],
-    li: Rows,
-    ri: Rows,
+    levels: NDArray[np.uint8],
     all_pairs: int,
 ) -> Model:
-    """Return the model with m, u and rate learned from candidate and random pairs."""
+    """Return the model with m, u and rate learned from the ``levels`` of candidate pairs, and from random pairs."""
     same = left is right
     chance = side.levels(right, *random_rows(len(left), len(right), same=same))
-    return adapt_records(model, side.families, side.levels(right, li, ri), chance, all_pairs)
+    return adapt_records(model, side.families, levels, chance, all_pairs)
 
 
 def check_ids(records: RecordFrame, side: str) -> None:
@@ -310,10 +310,11 @@ def find_doubles(
     side = engine._record_side
     li, ri = engine._index.pairs(listed, engine.report)
     li, ri = _each_once(li, ri)
+    levels, beside = side.read(listed, li, ri)
     if not engine._model.adapted:
-        engine._model = learn_records(engine._model, side, listed, listed, li, ri, len(listed) * (len(listed) - 1) // 2)
+        engine._model = learn_records(engine._model, side, listed, listed, levels, len(listed) * (len(listed) - 1) // 2)
         side.use(engine._model)
-    found = _dedupe_scored(engine, side, listed, side.compare(listed, li, ri), min_probability)
+    found = _dedupe_scored(engine, side, listed, side.compared(li, ri, levels, beside), min_probability)
     return found, engine._model
 
 

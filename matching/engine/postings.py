@@ -17,6 +17,8 @@ from .kernels.keys import Hashes
 # Keys are sorted in this many stretches, one a task; changes no result.
 _STRETCH_BITS = 5
 _MARKS_A_KEY_BITS = 4
+# Of what ``post`` returns: sizes and rules.
+_TOLD = (1, 4)
 
 
 def found(keys: Hashes) -> Found:
@@ -59,13 +61,19 @@ class Postings:
 
         Without ``sized``, what is told of keys beside their rows is not kept.
         """
-        parts: list[tuple[NDArray[Any], ...]] = []
+        columns: list[list[NDArray[Any]]] = [[], [], [], [], []]
         for stretch in stretches:
-            parts.extend(_gathered(*stretch, caps, threads=threads))
-            if not sized:
-                parts = [(part[0], part[1][:0], part[2], part[3], part[4][:0]) for part in parts]
-        every, sizes, kept, kept_rows, key_rules = (np.concatenate([p[i] for p in parts]) for i in range(5))
-        del parts
+            for part in _gathered(*stretch, caps, threads=threads):
+                for i, (column, values) in enumerate(zip(columns, part, strict=True)):
+                    column.append(values if sized or i not in _TOLD else values[:0].copy())
+
+        def whole(column: list[NDArray[Any]]) -> NDArray[Any]:
+            """Let go of each column's pieces when it is whole: all of both at once would be twice the memory."""
+            joined = np.concatenate(column)
+            column.clear()
+            return joined
+
+        every, sizes, kept, kept_rows, key_rules = map(whole, columns)
         limits = np.zeros(len(every) + 1, dtype=np.int32)
         np.cumsum(kept, out=limits[1:])
         return cls(Posted(found(every), limits, kept_rows, sizes), key_rules)

@@ -134,10 +134,10 @@ class RecordSide:
 
     def levels(self, right: Sequence[Record], li: Rows, ri: Rows) -> NDArray[np.uint8]:
         """Return the levels alone, for learning."""
-        return self._read(right, li, ri)[0]
+        return self.read(right, li, ri)[0]
 
-    def _read(self, right: Sequence[Record], li: Rows, ri: Rows) -> tuple[NDArray[np.uint8], Floats]:
-        """Return the levels and the bits beside them."""
+    def read(self, right: Sequence[Record], li: Rows, ri: Rows) -> tuple[NDArray[np.uint8], Floats]:
+        """Return the levels, and the bits that names by sound bring beside them; no model is asked."""
         levels = fields.compare(self._fields, RecordFrame.of(right).once(read_fields), li, ri, self._threads)
         beside = self._whole.put(Spoken(RecordFrame.of(right)), li, ri, levels, self._whole.alone(levels))
         return levels, beside
@@ -159,8 +159,11 @@ class RecordSide:
 
     def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
         """Compare and weigh pairs of rows; pairs that cannot be fall away."""
-        levels, rarity = self._read(right, li, ri)
-        rarity += self._rarity(levels, li)
+        return self.compared(li, ri, *self.read(right, li, ri))
+
+    def compared(self, li: Rows, ri: Rows, levels: NDArray[np.uint8], beside: Floats) -> Compared:
+        """Weigh pairs that were read."""
+        rarity = beside + self._rarity(levels, li)
         return Compared(li, ri, levels, rarity, add_up(levels, self._tables, self.prior()) + rarity)
 
     def weigh(self, levels: NDArray[np.uint8], li: Rows) -> Floats:

@@ -53,15 +53,18 @@ class RecordFrame(Sequence[Record]):
         listed = list(frames)
         if len(listed) < 2:
             return listed[0] if listed else cls.of([])
-        tables, ignored = [f.table for f in listed], listed[0].ignored
+        tables, sizes, ignored = [f.table for f in listed], [len(f) for f in listed], listed[0].ignored
         del listed
         columns: list[pl.Series] = []
         for name in FIELDS:
             if any(name in t.columns for t in tables):
-                pieces = [t.select(name if name in t.columns else pl.lit(None, pl.String).alias(name)) for t in tables]
+                pieces = [
+                    t[name] if name in t.columns else pl.Series(name, [None], pl.String).new_from_index(0, size)
+                    for t, size in zip(tables, sizes, strict=True)
+                ]
                 # Column by column, letting go of what is in the whole already: both at once would be twice the memory.
                 tables = [t.drop(name, strict=False) if len(t.columns) > 1 else t for t in tables]
-                columns.append(pl.concat(pieces).to_series().rechunk())
+                columns.append(pl.concat(pieces).rechunk())
         return cls(pl.DataFrame(columns), ignored)
 
     @property

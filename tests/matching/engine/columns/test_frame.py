@@ -107,3 +107,8 @@ def test_rows_of_several_columns_count_likewise(rows: list[tuple[str | None, str
     order = {r: i for i, r in enumerate(dict.fromkeys(rows))}
     assert codes.tolist() == [order[r] for r in rows]
     assert [rows[i] for i in first] == list(order)
+
+
+def test_pieces_of_which_some_say_less_make_one_frame() -> None:
+    pieces = [[Record("a", city="Oslo"), Record("b")], [Record("c"), Record("d"), Record("e", given_name="Ana")]]
+    assert list(RecordFrame.gather(map(RecordFrame.of, pieces))) == [r for piece in pieces for r in piece]
