@@ -85,10 +85,15 @@ def _piece_by_piece(held: list[RecordFrame], right: Path, out: Path, asked: Aske
         del left
         give_back()
         people = open_saved(Path(folder) / "records").frame
-        sample: Sequence[Record] = [] if asked.frozen else _sample(right)
-        engine = Engine.prepare(people, model=asked.model, right_sample=sample, threads=asked.threads)
+        sample = _sample(right)
+        engine = Engine(people, asked.model or Model.default(), threads=asked.threads)
+        del people
+        engine = engine.put_away(sample, Path(folder) / "sides")
+        give_back()
+        if not asked.frozen:
+            engine.adapt(sample)
         engine.save(Path(folder) / "left")
-        del people, engine, sample
+        del engine, sample
         give_back()
         opened = Engine.open(Path(folder) / "left", threads=asked.threads)
         read = _Read()

@@ -80,11 +80,23 @@ class Engine:
         Raises InputError where two left records have one id. ``threads`` changes no result.
         """
         engine = cls(_listed(left), model or Model.default(), threads=threads)
-        given = RecordFrame.of(_listed(right_sample))
-        sample = given.take(spread_rows(given.ids, SAMPLE))
-        if len(sample):
-            engine._adapt(sample)
+        engine.adapt(_listed(right_sample))
         return engine
+
+    def put_away(self, right_sample: Sequence[Record], folder: str | Path) -> Engine:
+        """Make what compares records such as the sample, and return the same engine with it in a file.
+
+        So it is not in memory beside what comes next, the keys. Raises InputError where the folder cannot be written.
+        """
+        self._sides(RecordFrame.of(right_sample))
+        self.save(folder)
+        return Engine.open(folder, threads=self._threads)
+
+    def adapt(self, right_sample: Sequence[Record]) -> None:
+        """Adapt the model to a sample of right records, as ``prepare`` does."""
+        given = RecordFrame.of(right_sample)
+        if len(given):
+            self._adapt(given.take(spread_rows(given.ids, SAMPLE)))
 
     def save(self, folder: str | Path) -> str:
         """Write the prepared left side, so that other processes share it in memory; return a hash over its content.

@@ -63,4 +63,6 @@ class MappedFrame(RecordFrame):
 
 def texts_of(frame: RecordFrame) -> dict[str, Strings]:
     """Return the columns of a frame for mapping."""
+    if isinstance(frame, MappedFrame):
+        return frame._texts
     return {column.name: Strings.of_series(column) for column in frame.table.get_columns()}
