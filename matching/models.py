@@ -208,7 +208,10 @@ class Evidence(models.Model):
 
 
 class MatchQuestion(models.Model):
-    """Questions of one client and, once a worker found them, their answers: fetched once, and gone within the hour."""
+    """Questions of one client and, once a worker found them, their answers: fetched once, and gone within the hour.
+
+    What the constituents' accounts show is read when the answers are fetched, as permissions stand then.
+    """
 
     id = UUIDv7Field()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -216,7 +219,6 @@ class MatchQuestion(models.Model):
     items = models.JSONField(help_text="the questions, emptied when they are answered")
     answers = models.JSONField(default=list)
     constituent_ids = ArrayField(models.UUIDField(), default=list, help_text="whom the answers name")
-    persona_ids = ArrayField(models.UUIDField(), default=list, help_text="whose accounts they show")
     job_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     answered_at = models.DateTimeField(null=True)

@@ -44,7 +44,7 @@ declare("matching.IndexState", policy="none", plain=("keys_version", "parameters
 declare(
     "matching.MatchQuestion",
     policy="derived",
-    personal={"items": Category.CONTACT.value, "answers": Category.PERSONA.value},
+    personal={"items": Category.CONTACT.value, "answers": Category.CONTACT.value},
     plain=("purpose",),
 )
 declare("matching.AskedCount", policy="none")

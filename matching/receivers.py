@@ -36,7 +36,7 @@ def answers_follow_permissions(
     sender: object, persona_ids: set[UUID], constituent_ids: set[UUID], **kwargs: Any
 ) -> None:
     """Let nobody fetch an answer that permissions have changed since."""
-    asking.forget_about(persona_ids=persona_ids, constituent_ids=constituent_ids)
+    asking.forget_about(constituent_ids=constituent_ids)
 
 
 @receiver(edges_changed, dispatch_uid="matching.candidates_follow_edges")

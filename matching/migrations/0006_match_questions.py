@@ -52,12 +52,6 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), default=list, help_text="whom the answers name", size=None
                     ),
                 ),
-                (
-                    "persona_ids",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), default=list, help_text="whose accounts they show", size=None
-                    ),
-                ),
                 ("job_id", models.UUIDField(null=True)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("answered_at", models.DateTimeField(null=True)),

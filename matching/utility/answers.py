@@ -95,7 +95,7 @@ def judge(weighed: Sequence[Weighed], thresholds: Thresholds, *, steward_only: b
 def shown(judged: Sequence[Judged], model_version: str, *, with_values: bool) -> Answer:
     """The answer as the open purpose lets it be seen; ``with_values``: evidence with the values of our records."""
     ids = [one.weighed.left.constituent_id for one in judged]
-    names, accounts = profiles.names(ids), _accounts(ids)
+    names, accounts = profiles.names(ids), linked_accounts(ids)
     matches = [
         Match(
             constituent_id=pk,
@@ -117,7 +117,8 @@ def _evidence(one: Judged, *, with_values: bool) -> list[EvidenceRow]:
     return rows if with_values else without_values(rows)
 
 
-def _accounts(constituent_ids: Collection[UUID]) -> dict[UUID, list[ShownAccount]]:
+def linked_accounts(constituent_ids: Collection[UUID]) -> dict[UUID, list[ShownAccount]]:
+    """The linked accounts that the open purpose shows, by constituent."""
     found: dict[UUID, list[ShownAccount]] = defaultdict(list)
     links = Link.objects.filter(constituent_id__in=list(constituent_ids), state=EdgeState.ACTIVE)
     for link in links.select_related("persona").order_by("persona__platform", "pk"):

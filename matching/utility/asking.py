@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,13 +17,14 @@ from crmsocial.core import audit, jobs
 from crmsocial.core.errors import InvalidInput, NotFound
 from crmsocial.core.jobs import JobRun
 from crmsocial.core.models import Job, User
+from privacy.gate import purpose as opened
 from privacy.lawfulness.purposes import require
 
 from ..index import state
 from ..keeping import kept_alive
 from ..models import MatchQuestion
-from .answers import Answer
-from .finding import find_all, purpose_of
+from .answers import Answer, ShownAccount, linked_accounts
+from .finding import REASON, find_all, purpose_of
 from .query import Query
 
 JOB = "matching.questions"
@@ -69,6 +69,13 @@ def fetch(*, question_id: UUID, actor: User) -> list[dict[str, Any]] | None:
     if found.answered_at is None:
         return None
     answers: list[dict[str, Any]] = found.answers
+    with opened(found.purpose, reason=REASON, actor=actor) as opening:
+        shown = linked_accounts(found.constituent_ids)
+        for match in (match for one in answers for match in one["matches"]):
+            match["accounts"] = [_account(one) for one in shown[UUID(match["constituent_id"])]]
+        opening.shows(
+            constituents=found.constituent_ids, personas=[one.persona_id for some in shown.values() for one in some]
+        )
     found.delete()
     audit.record(verb="matching.fetched", object_type="match_question", object_id=question_id, actor=actor)
     return answers
@@ -79,13 +86,12 @@ def forget_old() -> int:
     return MatchQuestion.objects.filter(created_at__lt=Now() - KEPT).delete()[0]
 
 
-def forget_about(*, persona_ids: Collection[UUID], constituent_ids: Collection[UUID]) -> int:
+def forget_about(*, constituent_ids: Collection[UUID]) -> int:
     """Delete answers that wait and tell of people of whom something else holds now; whoever asked asks again."""
     waiting = MatchQuestion.objects.filter(answered_at__isnull=False)
     if not waiting.exists():
         return 0
-    named = Q(persona_ids__overlap=list(persona_ids)) | Q(constituent_ids__overlap=list(constituent_ids))
-    return waiting.filter(named).delete()[0]
+    return waiting.filter(constituent_ids__overlap=list(constituent_ids)).delete()[0]
 
 
 def _forget(job: Job) -> None:
@@ -105,13 +111,14 @@ def answer(job: JobRun) -> None:
 
 
 def keep(question: MatchQuestion, answers: Sequence[Answer]) -> None:
-    """Keep the answers until they are fetched; the questions are needed no more."""
+    """Keep the answers until they are fetched, without accounts; the questions are needed no more."""
     matches = [match for one in answers for match in one.matches]
     MatchQuestion.objects.filter(pk=question.pk).update(
         items=[],
-        answers=[as_json(one) for one in answers],
+        answers=[
+            as_json(replace(one, matches=[replace(match, accounts=[]) for match in one.matches])) for one in answers
+        ],
         constituent_ids=sorted({match.constituent_id for match in matches}),
-        persona_ids=sorted({account.persona_id for match in matches for account in match.accounts}),
         answered_at=Now(),
     )
 
@@ -121,6 +128,9 @@ def as_json(one: Answer) -> dict[str, Any]:
     told = asdict(one) | {"outcome": one.outcome}
     for match in told["matches"]:
         match["constituent_id"] = str(match["constituent_id"])
-        for account in match["accounts"]:
-            account["persona_id"] = str(account["persona_id"])
+        match["accounts"] = [account | {"persona_id": str(account["persona_id"])} for account in match["accounts"]]
     return told
+
+
+def _account(one: ShownAccount) -> dict[str, Any]:
+    return asdict(one) | {"persona_id": str(one.persona_id)}

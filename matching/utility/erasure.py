@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.erasure import registry
@@ -14,7 +14,7 @@ from ..models import MatchQuestion
 
 
 class QuestionStore(TableStore):
-    """Answers that name the person or show an account of theirs, with the questions; whoever asked asks again."""
+    """Answers that name the person, with the questions; whoever asked asks again."""
 
     name = "matching.questions"
     label = _("Answers of the matching utility")
@@ -25,10 +25,7 @@ class QuestionStore(TableStore):
 
     def rows(self, subject: ErasureSubject) -> QuerySet[MatchQuestion]:
         """Answers about the person."""
-        return MatchQuestion.objects.filter(
-            Q(constituent_ids__overlap=sought(subject, "constituent_ids"))
-            | Q(persona_ids__overlap=sought(subject, "persona_ids"))
-        )
+        return MatchQuestion.objects.filter(constituent_ids__overlap=sought(subject, "constituent_ids"))
 
     def plant(self, subject: ErasureSubject) -> None:
         """Answers that name nobody."""

@@ -157,19 +157,22 @@ def test_looking_whether_answers_are_there_does_not_use_them_up(her: UUID) -> No
     assert api.get(asked["result"]).status_code == 200
 
 
-def test_an_answer_is_not_fetched_after_a_permission_in_it_has_changed(her: UUID) -> None:
+def test_accounts_are_read_when_answers_are_fetched_as_permissions_stand_then(her: UUID) -> None:
     account = people.persona(handle="thornburyamelia", display_name="Amelia Thornbury")
     identity.decide(
         persona_id=account.pk, constituent_id=her, verdict="same", reason="evidence_agrees", method="steward",
         actor=None,
     )  # fmt: skip
     api = client_of(user_with(Role.FUNDRAISER))
-    first, second = (api.post(URL, {"items": [one]}).json() for one in (HERS, {"name": "Nobody Atall"}))
+    first, second = (api.post(URL, {"items": [HERS]}).json() for _ in range(2))
     for one in (first, second):
         worker.work(UUID(one["job"]))
+    assert not MatchQuestion.objects.filter(answers__icontains="thornburyamelia").exists()
+    [match] = api.get(first["result"]).json()["results"][0]["matches"]
+    assert [one["handle"] for one in match["accounts"]] == ["thornburyamelia"]
     people.consent(account, "profile_view", "ConsentWithdrawn")
-    assert api.get(first["result"]).status_code == 404
-    assert api.get(second["result"]).status_code == 200
+    answer = api.get(second["result"])
+    assert "thornburyamelia" not in answer.content.decode()
 
 
 def test_a_batch_is_refused_at_once_while_nothing_can_be_looked_up() -> None:

@@ -141,7 +141,7 @@ def _looked_up(run: MatchRun, constituent_id: UUID, persona_id: UUID, steward: U
     state.use(run.model, run.parameters)
     MatchQuestion.objects.create(
         asked_by=steward, purpose="identity_matching", items=[{"name": "Wilhelmina Quackenbush"}],
-        answers=[{"accounts": ["minaquack"]}], constituent_ids=[constituent_id], persona_ids=[persona_id],
+        answers=[{"matches": [{"name": "Wilhelmina Quackenbush"}]}], constituent_ids=[constituent_id],
     )  # fmt: skip
 
 
