@@ -46,7 +46,7 @@ def run_matching(page: Page) -> None:
 
 
 def approve_ten(page: Page) -> None:
-    page.goto("/review/")
+    page.goto("/review/?platform=x")
     for number in range(10):
         before = page.url
         expect(page.locator(".pair-head")).to_be_visible()

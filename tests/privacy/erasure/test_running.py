@@ -108,7 +108,11 @@ def test_the_manifest_proves_it_without_a_personal_word(ana: Known) -> None:
     assert [one["store"] for one in payload["stores"]] == [store.name for store in registry.stores()]
     assert all(one["planted_row_seen"] and one["left"] == 0 for one in payload["stores"])
     text = str(erasure.manifest).casefold()
-    assert not [word for word in ("ana", "olsen", "example.org", "5550142", "555-0142", "m-1", str(ana.constituent_id)) if word in text]
+    assert not [
+        word
+        for word in ("ana", "olsen", "example.org", "5550142", "555-0142", "m-1", str(ana.constituent_id))
+        if word in text
+    ]
 
 
 def test_nothing_is_visible_from_the_start(ana: Known, client: Any) -> None:
