@@ -33,6 +33,8 @@ OPEN_KINDS = frozenset(
 )
 # Families of open kinds whose levels describe one side alone, and so are no agreement that may be learned.
 _FIXED_FAMILIES = frozenset({"age", "body"})
+# Nor are these: what the handle is, everybody sees already.
+_FIXED_LEVELS = frozenset({"unstated", "handle_is_site"})
 MOST_EACH_WAY = 3
 
 #: Names of bands with their least probability, highest first; the last one's is 0.
@@ -107,7 +109,7 @@ def _possible(left: Record, right: Record, model: Model, odds: float, bands: Ban
         for column, family in enumerate(side.families)
         if family.kind in OPEN_KINDS and family.name not in _FIXED_FAMILIES
         for other, name in enumerate(family.levels)
-        if other != compared.levels[0, column] and name != "unstated"
+        if other != compared.levels[0, column] and name not in _FIXED_LEVELS
     ]
     levels = np.repeat(compared.levels, len(changes) + 1, axis=0)
     for at, (column, other) in enumerate(changes, 1):
