@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from .columns.accounts import AccountColumns
 from .columns.fields import Fields, read_fields
 from .columns.frame import RecordFrame
 from .compare import context, fields, naming, persona, rarity
-from .compare.base import Family, Rows
+from .compare.base import Rows
 from .compare.counted import once, spread
 from .compare.whole import WholeNames
 from .frequencies import Frequencies
@@ -39,21 +38,6 @@ class Compared:
     levels: NDArray[np.uint8]
     rarity: Floats
     weight: Floats
-
-
-class Side(Protocol):
-    """One way of comparing a fixed left side with a chunk of right records."""
-
-    families: tuple[Family, ...]
-
-    def prior(self) -> float:
-        """Return the bits of a pair before evidence."""
-
-    def bits(self) -> list[Floats]:
-        """Return per family the bits by level."""
-
-    def compare(self, right: Sequence[Record], li: Rows, ri: Rows) -> Compared:
-        """Compare and weigh pairs of rows; pairs that cannot be fall away."""
 
 
 class PersonaSide:

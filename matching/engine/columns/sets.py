@@ -9,7 +9,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..kernels.sets import Hashes, Sets, hash_strings, mark_sets
-from .codes import encode
 from .strings import Codes, Offsets, Strings
 
 Reader = Callable[[str], Iterable[str]]
@@ -48,14 +47,6 @@ def sets_of(rows: Sequence[Iterable[str]], codes: Codes | None = None) -> Sets:
 def empty_sets(size: int) -> Sets:
     """Return empty sets for ``size`` records."""
     return sets_of([], np.zeros(size, dtype=np.int32))
-
-
-def read_sets(column: pl.Series | None, size: int, reader: Reader) -> Sets:
-    """Return what ``reader`` finds in a column's texts, calling it once per distinct one."""
-    if column is None:
-        return empty_sets(size)
-    codes, distinct = encode(column)
-    return sets_of([reader(text) for text in distinct.to_list()], codes + np.int32(1))
 
 
 def merged(plain: NDArray[np.bool_], values: Hashes, odd: Sequence[Iterable[str]], codes: Codes) -> Sets:

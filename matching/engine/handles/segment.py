@@ -15,7 +15,7 @@ from ..kernels.naming import STEPS, SUMS, readings
 from ..kernels.segment import NAME, SKIPPED, bench
 from ..names import Names
 from .clean import Text
-from .items import NONE, rules
+from .items import rules
 
 _CACHE = 1 << 10
 
@@ -39,9 +39,6 @@ class Reading(NamedTuple):
     rest: tuple[str, ...]
     digits: tuple[str, ...]
     places: tuple[str, ...]
-
-
-EMPTY = Reading(NONE, NONE, 0, 0, 0, True, "", (), (), ())
 
 
 @lru_cache(_CACHE)
